@@ -1,0 +1,118 @@
+/**
+ * Writes what is derived from schemas/: the TypeScript types of every document and
+ * the compiled validators. `--check` compares instead of writing.
+ *
+ * The validators are compiled ahead of time because compiling them at start-up costs
+ * about 200 ms, and `reeve validate` is run on every save.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import standaloneModule from 'ajv/dist/standalone/index.js'
+import { compile } from 'json-schema-to-typescript'
+
+const root = join(import.meta.dirname, '..')
+const schemaFolder = join(root, 'schemas')
+const standaloneCode = standaloneModule.default
+
+export interface GeneratedFile {
+  readonly path: string
+  readonly text: string
+}
+
+type Schema = Record<string, unknown> & { $id: string; title: string }
+
+function readSchemas(): Schema[] {
+  return readdirSync(schemaFolder)
+    .filter((name) => name.endsWith('.schema.json'))
+    .sort()
+    .map((name) => JSON.parse(readFileSync(join(schemaFolder, name), 'utf8')) as Schema)
+}
+
+const banner = '// Generated from schemas/ by scripts/generate.ts. Do not edit.\n'
+
+/** A description beside a $ref makes the type generator invent a second name for the shared shape. */
+function withoutTextBesideReferences(schema: unknown): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(schema), (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && '$ref' in value && typeof value.$ref === 'string' ? { $ref: value.$ref } : value,
+  ) as Record<string, unknown>
+}
+
+/** One bundle with a single $defs, so that every shared shape gets one TypeScript name. */
+async function generateTypes(schemas: readonly Schema[]): Promise<string> {
+  const definitions: Record<string, unknown> = {}
+  for (const { $schema: _dialect, $id: _id, $defs, ...schema } of schemas) {
+    Object.assign(definitions, $defs)
+    if (schema.title !== 'Common') definitions[schema.title] = schema
+  }
+  const bundle = JSON.parse(
+    JSON.stringify({ title: 'Bundle', type: 'object', additionalProperties: false, properties: {}, $defs: definitions }).replaceAll(
+      /"\$ref":"(?:[a-z-]+\.schema\.json)?#\/\$defs\/(\w+)"/g,
+      '"$ref":"#/$defs/$1"',
+    ),
+  )
+  const text = await compile(withoutTextBesideReferences(bundle), 'Bundle', {
+    bannerComment: banner,
+    unreachableDefinitions: true,
+    format: true,
+    style: { singleQuote: true, semi: false, printWidth: 140 },
+    maxItems: -1,
+  })
+  return text
+    .replace(/\/\*\*\n \* This interface was referenced by `Bundle`'s JSON-Schema\n \* via the `definition` "\w+"\.\n \*\/\n/g, '')
+    .replace(/ \*\n \* This interface was referenced by `Bundle`'s JSON-Schema\n \* via the `definition` "\w+"\.\n/g, '')
+    .replace(/export interface Bundle \{\}\n/, '')
+    .replace(/[^\S\n]+$/gm, '')
+}
+
+async function generateValidators(schemas: readonly Schema[]): Promise<string> {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: false,
+    strict: true,
+    allowUnionTypes: true,
+    code: { source: true, lines: false },
+    formats: { 'reeve-instant': /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/ },
+    schemas: [...schemas],
+  })
+  const names = Object.fromEntries(schemas.filter(({ title }) => title !== 'Common').map(({ title, $id }) => [title, $id]))
+  return banner + standaloneCode(ajv, names)
+}
+
+function generateValidatorTypes(schemas: readonly Schema[]): string {
+  const names = schemas.filter(({ title }) => title !== 'Common').map(({ title }) => title)
+  return `${banner}export interface SchemaError {
+  readonly instancePath: string
+  readonly keyword: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly message?: string
+  readonly schemaPath: string
+}
+export interface Validator {
+  (value: unknown): boolean
+  readonly errors?: readonly SchemaError[] | null
+}
+${names.map((name) => `export const ${name}: Validator\n`).join('')}`
+}
+
+export async function generate(): Promise<GeneratedFile[]> {
+  const schemas = readSchemas()
+  return [
+    { path: join(root, 'src/planner/documents.generated.ts'), text: await generateTypes(schemas) },
+    { path: join(root, 'src/reconciler/validators.generated.cjs'), text: await generateValidators(schemas) },
+    { path: join(root, 'src/reconciler/validators.generated.d.cts'), text: generateValidatorTypes(schemas) },
+  ]
+}
+
+if (import.meta.main) {
+  const stale: string[] = []
+  for (const { path, text } of await generate()) {
+    if (process.argv.includes('--check')) {
+      if (readFileSync(path, 'utf8') !== text) stale.push(basename(path))
+    } else writeFileSync(path, text)
+  }
+  if (stale.length > 0) {
+    console.error(`Stale: ${stale.join(', ')}. Run: npm run generate`)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,693 @@
+// Generated from schemas/ by scripts/generate.ts. Do not edit.
+
+/**
+ * Days without a sign of life; the profile says which numbers the service takes.
+ */
+export type InactiveDays = number | InactiveDaysBySignal
+/**
+ * ISO 8601 with a zone, or a bare date, which means the end of that day in UTC.
+ */
+export type Instant = string
+/**
+ * report: planned and shown, never applied.
+ */
+export type Mode = 'enforce' | 'report'
+/**
+ * A value, a list of values (any of), or an object whose conditions all hold. Text compares trimmed and without regard to ASCII case.
+ */
+export type TextMatcher = string | TextValues | TextConditions
+/**
+ * @minItems 0
+ * @maxItems 10000
+ */
+export type TextValues = string[]
+/**
+ * Versions compare part by part as numbers.
+ */
+export type VersionMatcher = string | VersionConditions
+export type BooleanMatcher = boolean | BooleanConditions
+/**
+ * A whole number and a unit: d (86,400 s), h, m or s. Example: 30d.
+ */
+export type Duration = string
+export type Digest = string
+export type ActionName =
+  | 'wipe'
+  | 'retire'
+  | 'delete'
+  | 'resetPasscode'
+  | 'disableDirectoryDevice'
+  | 'deleteDirectoryDevice'
+  | 'disableUser'
+  | 'deleteUser'
+  | 'setCleanupRule'
+export type Risk = 'irreversible' | 'recoverable' | 'reversible'
+export type BlockedCode =
+  | 'ambiguousIdentity'
+  | 'unknownPlatform'
+  | 'unknownFact'
+  | 'protected'
+  | 'protectionUnknown'
+  | 'conflict'
+  | 'unsupported'
+  | 'personal'
+  | 'hybrid'
+  | 'autopilot'
+  | 'recoveryKey'
+  | 'duplicateSerial'
+  | 'enrolledAfterSince'
+  | 'unknownIncarnation'
+  | 'userHeldUp'
+
+/**
+ * One thing that happened. hash is the SHA-256 of the canonical JSON of the record without hash; previous is the hash of the record before it.
+ */
+export interface AuditRecord {
+  sequence: number
+  /**
+   * ISO 8601 UTC, milliseconds.
+   */
+  at: string
+  actor: string
+  /**
+   * The activities of the seed document on data collection.
+   */
+  activity: 'manage' | 'create' | 'update' | 'delete' | 'assign' | 'remoteTask'
+  event:
+    | 'passStarted'
+    | 'passFinished'
+    | 'planRefused'
+    | 'dispatched'
+    | 'accepted'
+    | 'refused'
+    | 'pending'
+    | 'confirmed'
+    | 'failed'
+    | 'notSupported'
+    | 'cancelled'
+    | 'expired'
+    | 'unknown'
+    | 'moved'
+    | 'notAttempted'
+  fleet: string
+  target: null | AuditTarget
+  action: string | null
+  actionId: string | null
+  revision: string | null
+  planDigest: string | null
+  policy: string | null
+  guardrails: string[]
+  approvers: string[]
+  outcome: string | null
+  reason: string | null
+  previous: string
+  hash: string
+}
+export interface AuditTarget {
+  type: 'device' | 'directoryDevice' | 'user' | 'tenant'
+  id: string
+  incarnation: string | null
+}
+export interface InactiveDaysBySignal {
+  intune?: number
+  directory?: number
+}
+/**
+ * What happens to devices that have been silent for a number of days.
+ */
+export interface CleanupRule {
+  apiVersion: 'reeve/v1'
+  kind: 'CleanupRule'
+  metadata: Metadata
+  spec: CleanupRuleSpec
+}
+/**
+ * Who and what a document is. The name is unique per kind in a repository.
+ */
+export interface Metadata {
+  /**
+   * DNS label: lower-case letters, digits and hyphens, at most 63 characters.
+   */
+  name: string
+  /**
+   * The person or team that answers for this document.
+   */
+  owner?: string
+  description?: string
+  labels?: {
+    [k: string]: string
+  }
+}
+export interface CleanupRuleSpec {
+  reason: string
+  ticket?: string
+  owner?: string
+  /**
+   * The highest wins. Default 0.
+   */
+  priority?: number
+  expires?: Instant
+  mode?: Mode
+  select?: Selector
+  except?: Selector
+  inactiveDays: InactiveDays
+  /**
+   * All must agree that the device is silent. Default [intune].
+   *
+   * @minItems 1
+   */
+  signals?: ['intune' | 'directory', ...('intune' | 'directory')[]]
+  /**
+   * reeve acts itself (default), or keeps the tenant's own cleanup rule at this number.
+   */
+  enforcedBy?: 'reeve' | 'intune'
+  /**
+   * devices (default), or directory: records that have no managed device.
+   */
+  over?: 'devices' | 'directory'
+  /**
+   * Default: one stage, delete.
+   *
+   * @minItems 1
+   * @maxItems 8
+   */
+  stages?: [CleanupStage, ...CleanupStage[]]
+}
+/**
+ * Every field must hold; a list means any of. Names are those of Graph's managedDevice, plus platform, joinType, directory.* and user.*.
+ */
+export interface Selector {
+  /**
+   * At least one of these selectors holds.
+   *
+   * @minItems 1
+   * @maxItems 256
+   */
+  any?: [Selector, ...Selector[]]
+  /**
+   * Each of these selectors holds.
+   *
+   * @minItems 1
+   * @maxItems 256
+   */
+  all?: [Selector, ...Selector[]]
+  not?: Selector
+  platform?: TextMatcher
+  joinType?: TextMatcher
+  id?: TextMatcher
+  azureADDeviceId?: TextMatcher
+  deviceName?: TextMatcher
+  managedDeviceName?: TextMatcher
+  serialNumber?: TextMatcher
+  imei?: TextMatcher
+  userId?: TextMatcher
+  userPrincipalName?: TextMatcher
+  emailAddress?: TextMatcher
+  operatingSystem?: TextMatcher
+  osVersion?: VersionMatcher
+  model?: TextMatcher
+  manufacturer?: TextMatcher
+  deviceType?: TextMatcher
+  managedDeviceOwnerType?: TextMatcher
+  deviceEnrollmentType?: TextMatcher
+  enrollmentProfileName?: TextMatcher
+  managementAgent?: TextMatcher
+  managementState?: TextMatcher
+  complianceState?: TextMatcher
+  deviceRegistrationState?: TextMatcher
+  deviceCategoryDisplayName?: TextMatcher
+  jailBroken?: TextMatcher
+  azureADRegistered?: BooleanMatcher
+  isSupervised?: BooleanMatcher
+  isEncrypted?: BooleanMatcher
+  autopilotEnrolled?: BooleanMatcher
+  enrolledDateTime?: InstantMatcher
+  lastSyncDateTime?: InstantMatcher
+  'directory.accountEnabled'?: BooleanMatcher
+  'directory.isManaged'?: BooleanMatcher
+  'directory.trustType'?: TextMatcher
+  'directory.approximateLastSignInDateTime'?: InstantMatcher
+  'user.accountEnabled'?: BooleanMatcher
+  'user.userPrincipalName'?: TextMatcher
+  'user.mail'?: TextMatcher
+}
+export interface TextConditions {
+  /**
+   * A list file, or values.
+   */
+  in?: ListSource | TextValues
+  /**
+   * * matches any run of characters, ? one. Linear time.
+   */
+  glob?: string
+  /**
+   * false selects devices whose value is missing.
+   */
+  known?: boolean
+}
+/**
+ * Entries of a file in the repository: one per line, or a column of a CSV file with a header.
+ */
+export interface ListSource {
+  /**
+   * Path from the root of the policy repository, with forward slashes. Example: lists/lost.csv.
+   */
+  file: string
+  /**
+   * Column of a CSV file. Required for .csv.
+   */
+  column?: string
+}
+export interface VersionConditions {
+  atLeast?: string
+  below?: string
+  glob?: string
+  known?: boolean
+}
+export interface BooleanConditions {
+  known: boolean
+}
+/**
+ * Conditions on a moment in the past; all of them hold.
+ */
+export interface InstantMatcher {
+  atLeastAgo?: Duration
+  within?: Duration
+  before?: Instant
+  after?: Instant
+  known?: boolean
+}
+export interface CleanupStage {
+  action: 'retire' | 'delete' | 'disableDirectoryDevice' | 'deleteDirectoryDevice'
+  after?: Duration
+  inactiveDays?: InactiveDays
+}
+/**
+ * The state a device must be in.
+ */
+export interface DevicePolicy {
+  apiVersion: 'reeve/v1'
+  kind: 'DevicePolicy'
+  metadata: Metadata
+  spec: DevicePolicySpec
+}
+export interface DevicePolicySpec {
+  /**
+   * Why, in words a colleague understands. Goes into the plan and the audit log.
+   */
+  reason: string
+  ticket?: string
+  owner?: string
+  /**
+   * The highest wins. Default 100.
+   */
+  priority?: number
+  expires?: Instant
+  mode?: Mode
+  select: Selector
+  except?: Selector
+  desired: DesiredDeviceState
+}
+export interface DesiredDeviceState {
+  state?: 'managed' | 'retired' | 'wiped' | 'deleted'
+  /**
+   * Satisfied for good by any completed action at or after this moment. Required for wiped.
+   */
+  since?: Instant | SinceColumn
+  wipe?: WipeOptions
+  /**
+   * The Entra record, after the state above. Default kept.
+   */
+  directory?: 'kept' | 'disabled' | 'deleted'
+  passcode?: DesiredPasscode
+}
+export interface SinceColumn {
+  /**
+   * Column of the list row that matched.
+   */
+  column: string
+}
+export interface WipeOptions {
+  /**
+   * Graph's keepEnrollmentData and keepUserData. Windows 10 1709 and later.
+   */
+  keepEnrollmentStateAndUserAccount?: boolean
+}
+export interface DesiredPasscode {
+  resetSince: Instant
+}
+/**
+ * reeve.yaml: which fleet this repository declares, where its inventory is, and who has to agree.
+ */
+export interface Fleet {
+  apiVersion: 'reeve/v1'
+  kind: 'Fleet'
+  metadata: Metadata
+  spec: FleetSpec
+}
+export interface FleetSpec {
+  /**
+   * Capability profile. Default intune-2018; a live tenant requires intune-2026.
+   */
+  profile?: 'intune-2018' | 'intune-2026'
+  /**
+   * Globs of policy files, braces allowed. Default policies/** /*.{yaml,yml,json}.
+   *
+   * @minItems 1
+   */
+  policies?: [string, ...string[]]
+  source?: FleetSource
+  provider?: FleetProvider
+  /**
+   * Who has to sign a plan before it is applied; none has to be said.
+   */
+  approvals?: 'none' | [ApprovalRule, ...ApprovalRule[]]
+  /**
+   * Groups of people, by name.
+   */
+  principals?: {
+    [k: string]: string[]
+  }
+  notify?: Notification[]
+}
+export interface FleetSource {
+  branch?: string
+  signatures?: FleetSignatures
+}
+export interface FleetSignatures {
+  require: 'head' | 'all'
+  allowedSigners: string
+}
+/**
+ * Exactly one of intune, twin and file.
+ */
+export interface FleetProvider {
+  intune?: IntuneProvider
+  twin?: TwinProvider
+  /**
+   * Inventory file, from the root of the policy repository.
+   */
+  file?: string
+}
+export interface IntuneProvider {
+  tenantId: string
+  cloud?: 'global' | 'usgov' | 'usgovdod' | 'china'
+}
+export interface TwinProvider {
+  /**
+   * How many simulated devices.
+   */
+  devices?: number
+  seed?: number
+}
+export interface ApprovalRule {
+  /**
+   * @minItems 1
+   */
+  actions: [
+    (
+      | 'wipe'
+      | 'retire'
+      | 'delete'
+      | 'resetPasscode'
+      | 'disableDirectoryDevice'
+      | 'deleteDirectoryDevice'
+      | 'disableUser'
+      | 'deleteUser'
+      | 'setCleanupRule'
+    ),
+    ...(
+      | 'wipe'
+      | 'retire'
+      | 'delete'
+      | 'resetPasscode'
+      | 'disableDirectoryDevice'
+      | 'deleteDirectoryDevice'
+      | 'disableUser'
+      | 'deleteUser'
+      | 'setCleanupRule'
+    )[]
+  ]
+  signatures: number
+  /**
+   * Names of groups in principals.
+   *
+   * @minItems 1
+   */
+  from: [string, ...string[]]
+}
+export interface Notification {
+  webhook: string
+  /**
+   * @minItems 1
+   */
+  events: ['approvalNeeded' | 'blocked' | 'failed' | 'resolved', ...('approvalNeeded' | 'blocked' | 'failed' | 'resolved')[]]
+}
+export interface EffectLimit {
+  perPass?: PassLimit
+  perDay?: number
+  perWeek?: number
+}
+export interface PassLimit {
+  count?: number
+  percent?: number
+}
+/**
+ * What no plan may exceed, and which devices no policy may touch. Every key has a default; 0 means zero.
+ */
+export interface Guardrails {
+  apiVersion: 'reeve/v1'
+  kind: 'Guardrails'
+  metadata: Metadata
+  spec: GuardrailsSpec
+}
+export interface GuardrailsSpec {
+  limits?: GuardrailLimits
+  /**
+   * abort (default): a limit that is exceeded blocks its effect. trickle: the first actions that fit, the rest deferred.
+   */
+  overLimit?: 'abort' | 'trickle'
+  inventory?: GuardrailInventory
+  /**
+   * Devices that no policy may touch.
+   *
+   * @minItems 1
+   */
+  protect?: [Protection, ...Protection[]]
+  /**
+   * Hazards that are refused unless a policy is named here.
+   *
+   * @minItems 1
+   */
+  allow?: [HazardAllowance, ...HazardAllowance[]]
+}
+/**
+ * By effective effect; each key alone: absent means its default.
+ */
+export interface GuardrailLimits {
+  wipe?: EffectLimit
+  retire?: EffectLimit
+  delete?: EffectLimit
+  resetPasscode?: EffectLimit
+  disableDirectoryDevice?: EffectLimit
+  deleteDirectoryDevice?: EffectLimit
+  disableUser?: EffectLimit
+  deleteUser?: EffectLimit
+  setCleanupRule?: EffectLimit
+}
+export interface GuardrailInventory {
+  /**
+   * Fewer devices than this removes nothing. Default 1.
+   */
+  minDevices?: number
+  maxAge?: Duration
+}
+export interface Protection {
+  select: Selector
+  reason: string
+}
+export interface HazardAllowance {
+  policy: string
+  /**
+   * @minItems 1
+   */
+  hazards: ['personal' | 'hybrid' | 'autopilot', ...('personal' | 'hybrid' | 'autopilot')[]]
+}
+export interface PlanDevice {
+  /**
+   * Intune device id.
+   */
+  id: string
+  /**
+   * One enrolment: device id and enrolment time.
+   */
+  incarnation: string | null
+  deviceName: string | null
+  serialNumber: string | null
+  platform: string
+  ownership: string | null
+  azureADDeviceId: string | null
+  /**
+   * Object id of the Entra record.
+   */
+  directoryId: string | null
+}
+export interface PolicyReference {
+  kind: 'DevicePolicy' | 'CleanupRule'
+  name: string
+  /**
+   * file:line:column
+   */
+  at: string
+}
+export interface ActionParameters {
+  keepEnrollmentData?: boolean
+  keepUserData?: boolean
+}
+export interface DataEffect {
+  data: string
+  outcome: string
+  note: string | null
+}
+export interface ApprovalNeed {
+  actions: string[]
+  signatures: number
+  from: string[]
+}
+export interface PlannedAction {
+  id: string
+  action: ActionName
+  effectiveEffect: ActionName
+  risk: Risk
+  device: PlanDevice
+  parameters: ActionParameters
+  policy: PolicyReference
+  reason: string
+  because: string[]
+  effects: DataEffect[]
+  precondition: Digest
+  /**
+   * blockedByGuardrail beats awaitingApproval. An action in mode report is blockedByGuardrail too: nothing ever applies it.
+   */
+  status: 'ready' | 'awaitingApproval' | 'blockedByGuardrail'
+  ring: number
+  /**
+   * The weaker action under way that this one overtakes.
+   */
+  supersedes?: string
+  /**
+   * Present on actions of a policy in mode report: shown, never applied.
+   */
+  mode?: 'report'
+}
+/**
+ * What reeve would do to a fleet, device by device, and what it refuses, defers and does not know. Times are ISO 8601 UTC in whole seconds.
+ */
+export interface Plan {
+  apiVersion: 'reeve/v1'
+  kind: 'Plan'
+  formatVersion: '1.0'
+  digest: Digest
+  fleet: string
+  profile: 'intune-2018' | 'intune-2026'
+  createdAt: string
+  source: PlanSource
+  inventory: PlanInventory
+  actions: PlannedAction[]
+  blocked: BlockedAction[]
+  deferred: DeferredAction[]
+  inProgress: ActionInProgress[]
+  undetermined: Undetermined[]
+  verdicts: PlanVerdict[]
+  approvals: PlanApprovals
+  summary: PlanSummary
+}
+export interface PlanSource {
+  /**
+   * The policy repository as it was named when the plan was made.
+   */
+  path?: string
+  revision: string | null
+  /**
+   * The files differ from the revision.
+   */
+  dirty: boolean
+  digest: Digest
+}
+export interface PlanInventory {
+  digest: Digest
+  takenAt: string | null
+  devices: number
+  complete: boolean
+  /**
+   * Whether past actions were known.
+   */
+  history: boolean
+}
+export interface BlockedAction {
+  device: PlanDevice
+  action: ActionName
+  code: BlockedCode
+  message: string
+  /**
+   * The document that says so.
+   */
+  source: string | null
+  policy: PolicyReference
+}
+export interface DeferredAction {
+  device: PlanDevice
+  action: ActionName
+  until: string | null
+  code: 'limit' | 'window' | 'quota' | 'ring'
+  policy: PolicyReference
+}
+export interface ActionInProgress {
+  device: PlanDevice
+  action: ActionName
+  /**
+   * The journal's word for it; failed, cancelled and expired wait for a person or a changed policy.
+   */
+  state:
+    | 'planned'
+    | 'dispatched'
+    | 'accepted'
+    | 'pending'
+    | 'unknown'
+    | 'awaitingTenantApproval'
+    | 'failed'
+    | 'notSupported'
+    | 'cancelled'
+    | 'expired'
+  since: string | null
+}
+export interface Undetermined {
+  policy: PolicyReference
+  field: string
+  devices: number
+}
+export interface PlanVerdict {
+  guardrail: 'inventory' | 'limit' | 'desiredState' | 'history'
+  result: 'pass' | 'block' | 'defer' | 'notChecked'
+  message: string
+}
+export interface PlanApprovals {
+  required: ApprovalNeed[]
+  missing: ApprovalNeed[]
+}
+export interface PlanSummary {
+  /**
+   * How many, by effective effect.
+   */
+  actions: {
+    [k: string]: number
+  }
+  /**
+   * How many, by code.
+   */
+  blocked: {
+    [k: string]: number
+  }
+  unchanged: number
+  change: null
+}

@@ -1,0 +1,2 @@
+/** Compiled three-valued selectors. */
+export interface Selector { readonly todo: true }

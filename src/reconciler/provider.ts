@@ -1,0 +1,56 @@
+/**
+ * What reeve needs of a tenant. Reading and writing are two interfaces: whoever plans holds
+ * no writer, so a dry run cannot write.
+ */
+import type { Device, DirectoryDevice, Inventory, User } from '../planner/inventory.ts'
+import type { ActionName } from '../planner/documents.generated.ts'
+
+/** Called as a long read goes on. `total` is null where the provider does not say. */
+export type Progress = (done: number, total: number | null) => void
+
+/** One device read on its own, moments before something is done to it. */
+export type DeviceReading =
+  | { readonly found: true; readonly device: Device; readonly directoryDevice: DirectoryDevice | null; readonly user: User | null; readonly readAt: Date }
+  /** The provider says that there is no such record. Never evidence of what was done to the device. */
+  | { readonly found: false; readonly readAt: Date }
+
+export interface InventoryReader {
+  /**
+   * The whole fleet. Never throws for a chain of pages that broke: the snapshot is then
+   * incomplete and says why. Throws ReeveError when nothing could be read at all.
+   */
+  readInventory(signal: AbortSignal, progress?: Progress): Promise<Inventory>
+  /** A single read by Intune device id, with deviceActionResults and the joined records. Throws ReeveError when it fails. */
+  readDevice(id: string, signal: AbortSignal): Promise<DeviceReading>
+  /** A single read of an Entra device by object id; null when the directory has no such record. */
+  readDirectoryDevice(objectId: string, signal: AbortSignal): Promise<DirectoryDevice | null>
+  /** The provider's clock, from the Date header of its last answer; null before the first. */
+  providerTime(): Date | null
+}
+
+/** One request that changes the tenant. */
+export interface ActionCommand {
+  /** The plan's action id: sent along, and found again in the tenant's own audit. */
+  readonly actionId: string
+  readonly action: ActionName
+  /** Intune device id for device actions, object id for directory actions. */
+  readonly target: string
+  readonly parameters: { readonly keepEnrollmentData?: boolean; readonly keepUserData?: boolean }
+}
+
+/**
+ * What became of the request, not of the device.
+ *
+ * `refused` means that no byte of it was executed: the provider says so, or the connection
+ * never opened. Everything else that is not an acceptance is `unknown`, a time-out, a reset,
+ * a 5xx and the opaque 400 of Intune included.
+ */
+export type SendResult =
+  | { readonly outcome: 'accepted' }
+  | { readonly outcome: 'refused'; readonly reason: string; readonly retryAfterMs: number | null }
+  | { readonly outcome: 'unknown'; readonly reason: string }
+
+export interface ActionWriter {
+  /** Sends exactly once and never repeats on its own. Never throws for an answer of the provider. */
+  send(command: ActionCommand, signal: AbortSignal): Promise<SendResult>
+}
