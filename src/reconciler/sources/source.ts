@@ -1,0 +1,32 @@
+/**
+ * Where policies come from, as the loader sees it: a set of files under one root, and what
+ * can be said about their origin.
+ *
+ * A source only reads. It never executes anything that it reads, and never leaves its root.
+ */
+
+export interface SourceDescription {
+  /** The policy repository as it was named. */
+  readonly path: string
+  /** Full id of the commit; null where the files belong to none. */
+  readonly revision: string | null
+  /** The files differ from the revision. */
+  readonly dirty: boolean
+}
+
+export type FileContent =
+  | { readonly outcome: 'read'; readonly bytes: Uint8Array }
+  | { readonly outcome: 'tooLarge'; readonly size: number }
+  /** There is such a file and it is not read; `reason` completes "…, because it is". */
+  | { readonly outcome: 'unreadable'; readonly reason: string }
+
+export interface PolicySource {
+  /** Name of the root, without its path. A repository that declares no fleet is called after it. */
+  readonly name: string
+  /** Asked for on its own because it may have to start git. Throws ReeveError. */
+  describe(): Promise<SourceDescription>
+  /** Every file below the root, with forward slashes, sorted. Throws ReeveError when the root cannot be read. */
+  listFiles(): Promise<readonly string[]>
+  /** The content of files that were listed; a path that was not is `unreadable`. Never throws for a file. */
+  readFiles(paths: readonly string[], maxBytes: number): Promise<ReadonlyMap<string, FileContent>>
+}
