@@ -58,6 +58,65 @@ export type BlockedCode =
   | 'enrolledAfterSince'
   | 'unknownIncarnation'
   | 'userHeldUp'
+/**
+ * Title of the document, its date, and the section.
+ */
+export type ProfileSource = string
+/**
+ * What the document leaves open, and how the product takes it.
+ */
+export type ProfileReading = string
+export type ProfileText = string
+export type ProfileVersion = string
+/**
+ * Any of these.
+ *
+ * @minItems 1
+ */
+export type FactValues = [string, ...string[]]
+export type StatementSubject =
+  | 'portalName'
+  | 'usedFor'
+  | 'caution'
+  | 'confirmation'
+  | 'takesEffect'
+  | 'requires'
+  | 'reachedVia'
+  | 'status'
+  | 'onlyRemovalAction'
+  | 'leftOpen'
+  | 'afterwards'
+  | 'enabledBy'
+  | 'appliesTo'
+  | 'mode'
+  | 'meaning'
+  | 'effect'
+  | 'who'
+  | 'what'
+  | 'consequence'
+  | 'manualUnenrolment'
+  | 'rule'
+/**
+ * revoked: no longer valid, not removed. notEnforced: stays, is no longer enforced, users may change it. keysRevoked: the files stay, unreadable. partial: part goes and part stays, as the note says. conditional: only under the note's condition, which the inventory does not show. contradictory: the document says both; rely on neither. reset: goes back to its default, or gets a new value. notSupported and notApplicable: as printed, nothing is done. recordRemoved, recordKept, recordDisabled: the directory record. blocked: the whole action is impossible. notDescribed: the documents do not say.
+ */
+export type EffectOutcome =
+  | 'removed'
+  | 'removedAndRevoked'
+  | 'revoked'
+  | 'kept'
+  | 'notEnforced'
+  | 'keysRevoked'
+  | 'partial'
+  | 'conditional'
+  | 'contradictory'
+  | 'reset'
+  | 'notSupported'
+  | 'notApplicable'
+  | 'recordRemoved'
+  | 'recordKept'
+  | 'recordDisabled'
+  | 'blocked'
+  | 'notDescribed'
 
 /**
  * One thing that happened. hash is the SHA-256 of the canonical JSON of the record without hash; previous is the hash of the record before it.
@@ -690,4 +749,199 @@ export interface PlanSummary {
   }
   unchanged: number
   change: null
+}
+/**
+ * Which devices a row is about: every field must hold, a list means any of. Empty: every device.
+ */
+export interface ProfileCondition {
+  platform?: FactValues
+  osVersion?: OsVersionRange
+  joinType?: FactValues
+  managedDeviceOwnerType?: FactValues
+  deviceEnrollmentType?: FactValues
+}
+export interface OsVersionRange {
+  atLeast?: ProfileVersion
+  below?: ProfileVersion
+}
+export interface ProfilePlatform {
+  name: string
+  text: ProfileText
+  source: ProfileSource
+  reading?: ProfileReading
+}
+/**
+ * The version by the name that a document prints, and by the number that a device reports.
+ */
+export interface OsVersionName {
+  platform: string
+  name: ProfileText
+  osVersion: ProfileVersion
+  source: ProfileSource
+  reading: ProfileReading
+}
+/**
+ * A kind of data, in the words of a person.
+ */
+export interface DataKind {
+  name: string
+  text: ProfileText
+  source: ProfileSource
+  reading?: ProfileReading
+}
+/**
+ * One thing that a document says, and what it is about.
+ */
+export interface ProfileStatement {
+  about: StatementSubject
+  when?: ProfileCondition
+  text: ProfileText
+  source: ProfileSource
+  reading?: ProfileReading
+}
+/**
+ * Whether the action exists for these devices. A fact that the condition needs and that is missing is an answer of its own.
+ */
+export interface SupportRule {
+  when: ProfileCondition
+  verdict: 'supported' | 'unsupported'
+  rule: ProfileText
+  source: ProfileSource
+  reading?: ProfileReading
+}
+/**
+ * What becomes of one kind of data. Of the rows about one kind the first whose condition is not false speaks.
+ */
+export interface EffectRow {
+  when: ProfileCondition
+  /**
+   * Name of a kind of data.
+   */
+  data: string
+  outcome: EffectOutcome
+  note: string | null
+  source: ProfileSource
+  reading?: ProfileReading
+}
+/**
+ * The action by whose effect this one is judged.
+ */
+export interface EffectiveEffectRow {
+  when: ProfileCondition
+  effect: ActionName
+  source: ProfileSource
+  reading?: ProfileReading
+}
+/**
+ * One way to carry an action out. Every action has plain.
+ */
+export interface ActionMode {
+  name: 'plain' | 'keep'
+  option?: ActionOption
+  effect: ProfileStatement
+  /**
+   * @minItems 1
+   */
+  support: [SupportRule, ...SupportRule[]]
+  removedFromManagement: RemovedFromManagement
+  dataKinds?: FactValues
+  /**
+   * @minItems 1
+   */
+  effects: [EffectRow, ...EffectRow[]]
+  statements?: ProfileStatement[]
+}
+/**
+ * The option that chooses this mode, by its name in a policy, and its value.
+ */
+export interface ActionOption {
+  name: 'keepEnrollmentStateAndUserAccount'
+  value: boolean
+  text: ProfileText
+  source: ProfileSource
+}
+export interface RemovedFromManagement {
+  value: boolean
+  source: ProfileSource
+  reading?: ProfileReading
+}
+export interface ProfileAction {
+  risk: ActionRisk
+  /**
+   * @minItems 1
+   */
+  effectiveEffects: [EffectiveEffectRow, ...EffectiveEffectRow[]]
+  propagation?: ActionPropagation
+  /**
+   * @minItems 1
+   */
+  modes: [ActionMode, ...ActionMode[]]
+  /**
+   * @minItems 1
+   */
+  statements: [ProfileStatement, ...ProfileStatement[]]
+}
+export interface ActionRisk {
+  value: Risk
+  source: ProfileSource
+  reading?: ProfileReading
+}
+/**
+ * Until the device is reached, not until it is done.
+ */
+export interface ActionPropagation {
+  /**
+   * Strictly fewer minutes than this.
+   */
+  underMinutes: number
+  deviceTypes: 'all'
+  while: ProfileText
+  source: ProfileSource
+}
+export interface ProfileCleanupRule {
+  thresholdDays: ThresholdDays
+  /**
+   * @minItems 1
+   */
+  statements: [ProfileStatement, ...ProfileStatement[]]
+}
+/**
+ * Whole days, both ends allowed.
+ */
+export interface ThresholdDays {
+  min: number
+  max: number
+  source: ProfileSource
+  reading?: ProfileReading
+}
+/**
+ * What each action does, on which devices, as the documents of one edition of the service say it. Rows are ordered: the first whose condition is not false speaks, so where several effects are possible the worst stands first.
+ */
+export interface CapabilityProfile {
+  name: 'intune-2018' | 'intune-2026'
+  source: ProfileSource
+  /**
+   * @minItems 1
+   */
+  platforms: [ProfilePlatform, ...ProfilePlatform[]]
+  osVersionNames: OsVersionName[]
+  /**
+   * @minItems 1
+   */
+  dataKinds: [DataKind, ...DataKind[]]
+  actions: ProfileActions
+  cleanupRule: ProfileCleanupRule
+  selfService: ProfileStatement[]
+  /**
+   * @minItems 1
+   */
+  userOffboarding: [ProfileStatement, ...ProfileStatement[]]
+}
+export interface ProfileActions {
+  wipe: ProfileAction
+  retire: ProfileAction
+  delete: ProfileAction
+  deleteDirectoryDevice: ProfileAction
+  disableDirectoryDevice: ProfileAction
+  resetPasscode: ProfileAction
 }

@@ -16,3 +16,4 @@ export const DevicePolicy: Validator
 export const Fleet: Validator
 export const Guardrails: Validator
 export const Plan: Validator
+export const CapabilityProfile: Validator

@@ -1,0 +1,116 @@
+/** The questions that are asked of a profile. */
+import type { ActionName, DataEffect, Risk } from '../documents.generated.ts'
+import { findRow, judgeCondition, listPossibleRows } from './condition.ts'
+import type { ProfileFacts } from './condition.ts'
+import { isPlatform } from './profile.ts'
+import type { EffectRow, Profile, ProfileAction, ProfileMode } from './profile.ts'
+
+export type { ProfileFacts } from './condition.ts'
+export { compareVersions } from './versions.ts'
+
+export interface ProfileQuestion {
+  readonly action: ActionName
+  /** Wipe with keepEnrollmentStateAndUserAccount. Asked of anything but a wipe it is unsupported: an option is refused, never dropped. */
+  readonly keepEnrollment: boolean
+  readonly facts: ProfileFacts
+}
+
+export type Support =
+  | {
+      readonly verdict: 'supported'
+      /** The worst that may happen; limits, approvals and reports go by it. */
+      readonly effectiveEffect: ActionName
+      readonly risk: Risk
+      readonly removesFromManagement: boolean
+      readonly rule: string
+      readonly source: string
+    }
+  | { readonly verdict: 'unsupported'; readonly rule: string; readonly source: string }
+  | { readonly verdict: 'unknownFact'; readonly fact: string; readonly rule: string; readonly source: string }
+
+/** Whether the action exists for this device, and what it amounts to. */
+export function askSupport(profile: Profile, { action, keepEnrollment, facts }: ProfileQuestion): Support {
+  if (!isPlatform(profile, facts.platform)) {
+    return { verdict: 'unknownFact', fact: 'platform', rule: 'What an action does depends on the platform.', source: profile.source }
+  }
+
+  const described = actionOf(profile, action)
+  const mode = modeOf(described, keepEnrollment)
+  if (!described || !mode) return { verdict: 'unsupported', rule: undescribed(profile, action, keepEnrollment), source: profile.source }
+
+  const found = findRow(mode.support, facts)
+  if (!found) return { verdict: 'unsupported', rule: undescribed(profile, action, keepEnrollment), source: profile.source }
+  const { rule, source, verdict } = found.row
+  if (found.missing) return { verdict: 'unknownFact', fact: found.missing, rule, source }
+  if (verdict === 'unsupported') return { verdict, rule, source }
+
+  const effectiveEffect = findRow(described.effectiveEffects, facts)?.row.effect ?? action
+  return {
+    verdict,
+    effectiveEffect,
+    risk: (actionOf(profile, effectiveEffect) ?? described).risk.value,
+    removesFromManagement: mode.removedFromManagement.value,
+    rule,
+    source,
+  }
+}
+
+/**
+ * What becomes of each kind of data on this device, in the order of the profile.
+ *
+ * Kinds that the profile's table is about and that have no row for the device are
+ * `notDescribed`. What is not supported touches nothing: its only effect is `blocked`.
+ */
+export function listEffects(profile: Profile, question: ProfileQuestion): DataEffect[] {
+  const mode = modeOf(actionOf(profile, question.action), question.keepEnrollment)
+  const support = askSupport(profile, question)
+  const rows = mode ? rowsFor(mode, question.facts) : []
+  if (support.verdict !== 'supported') {
+    const blocked = rows.filter(({ outcome }) => outcome === 'blocked')
+    return blocked.length > 0 ? blocked.map(toEffect) : [{ data: 'all', outcome: 'blocked', note: support.rule }]
+  }
+
+  const silent = mode?.dataKinds?.filter((kind) => !rows.some(({ data }) => data === kind)) ?? []
+  return [...rows.map(toEffect), ...silent.map((data) => ({ data, outcome: 'notDescribed', note: null }))]
+}
+
+/** One row per kind of data: the first whose condition is not false. */
+function rowsFor({ effects }: ProfileMode, facts: ProfileFacts): EffectRow[] {
+  const rows: EffectRow[] = []
+  for (const row of effects) {
+    if (rows.some(({ data }) => data === row.data)) continue
+    if (judgeCondition(row.when, facts) !== false) rows.push(row)
+  }
+  return rows
+}
+
+function toEffect({ data, outcome, note }: EffectRow): DataEffect {
+  return { data, outcome, note }
+}
+
+/** Whether some device of this platform could be acted on: what no device could is a mistake in a policy. */
+export function canEverSupport(profile: Profile, action: ActionName, platform: string, keepEnrollment: boolean): boolean {
+  const mode = modeOf(actionOf(profile, action), keepEnrollment)
+  if (!mode || !isPlatform(profile, platform)) return false
+
+  return listPossibleRows(mode.support, platform).some(({ verdict }) => verdict === 'supported')
+}
+
+/** Days without a check-in that a cleanup rule may ask for, both ends included. */
+export function cleanupRange(profile: Profile): { min: number; max: number } {
+  const { min, max } = profile.cleanupRule.thresholdDays
+  return { min, max }
+}
+
+function actionOf(profile: Profile, action: ActionName): ProfileAction | undefined {
+  const actions: Partial<Record<ActionName, ProfileAction>> = profile.actions
+  return actions[action]
+}
+
+function modeOf(action: ProfileAction | undefined, keepEnrollment: boolean): ProfileMode | undefined {
+  return action?.modes.find(({ name }) => name === (keepEnrollment ? 'keep' : 'plain'))
+}
+
+function undescribed(profile: Profile, action: ActionName, keepEnrollment: boolean): string {
+  return `${profile.name} knows no ${action}${keepEnrollment ? ' that keeps enrolment and user account' : ''} for this device.`
+}
