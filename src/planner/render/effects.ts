@@ -1,0 +1,73 @@
+/** What each effect means to somebody who has to agree to it. */
+import type { ActionName, Plan, PlannedAction } from '../documents.generated.ts'
+import { countOf, formatCount } from './count.ts'
+
+/** From the worst to the mildest: the order in which effects are listed. */
+const EFFECTS = {
+  wipe: { means: 'everything on the device is erased', toDo: (count) => `${count} to wipe` },
+  retire: { means: "the company's data, apps and settings are removed, and management ends", toDo: (count) => `${count} to retire` },
+  delete: { means: 'the device record is removed, and management ends', toDo: (count) => `${count} to delete` },
+  deleteDirectoryDevice: {
+    means: 'the Entra record is removed, with the recovery keys kept there',
+    toDo: (count) => `${count} to delete from the directory`,
+  },
+  deleteUser: { means: 'the user is removed', toDo: (count) => `${count} users to delete` },
+  resetPasscode: { means: 'the passcode is replaced or removed', toDo: (count) => `${count} to get a new passcode` },
+  disableDirectoryDevice: { means: 'the Entra record is disabled', toDo: (count) => `${count} to disable in the directory` },
+  disableUser: { means: 'the user cannot sign in', toDo: (count) => `${count} users to disable` },
+  setCleanupRule: { means: "the tenant's own cleanup rule changes", toDo: (count) => `${count} cleanup rule to set` },
+} as const satisfies Record<ActionName, { readonly means: string; readonly toDo: (count: string) => string }>
+
+const ORDER = Object.keys(EFFECTS) as ActionName[]
+
+export function effectMeans(effect: ActionName): string {
+  return EFFECTS[effect].means
+}
+
+export interface EffectCount {
+  readonly effect: ActionName
+  readonly count: number
+  /** How many of them leave enrolment and user data in place. */
+  readonly keeping: number
+}
+
+/** What cannot be undone, by the effect that will really happen, the worst first. Only what this plan would do. */
+export function irreversibleEffects({ actions }: Pick<Plan, 'actions'>): EffectCount[] {
+  const irreversible = actions.filter((action) => action.risk === 'irreversible' && !isReport(action))
+  return ORDER.flatMap((effect) => {
+    const those = irreversible.filter(({ effectiveEffect }) => effectiveEffect === effect)
+    return those.length === 0 ? [] : [{ effect, count: those.length, keeping: those.filter(keepsEnrollment).length }]
+  })
+}
+
+export function isReport(action: PlannedAction): boolean {
+  return action.mode === 'report'
+}
+
+export function keepsEnrollment({ parameters }: PlannedAction): boolean {
+  return parameters.keepEnrollmentData === true || parameters.keepUserData === true
+}
+
+/** `delete → wipe` where the service does something else than it is asked for. */
+export function nameAction({ action, effectiveEffect }: Pick<PlannedAction, 'action' | 'effectiveEffect'>): string {
+  return action === effectiveEffect ? action : `${action} → ${effectiveEffect}`
+}
+
+/** The plan in one line: `Plan: 3 to wipe, 2 to delete; 1 blocked, 494 unchanged.` */
+export function summarize({ actions, deferred, inProgress, summary }: Plan): string {
+  const todo = ORDER.flatMap((effect) => {
+    const count = summary.actions[effect] ?? 0
+    return count === 0 ? [] : [EFFECTS[effect].toDo(formatCount(count))]
+  })
+  const blocked = Object.values(summary.blocked).reduce((total, count) => total + count, 0)
+  const reported = actions.filter(isReport).length
+  const rest = [
+    ...(reported > 0 ? [`${formatCount(reported)} of them only reported`] : []),
+    ...(blocked > 0 ? [`${formatCount(blocked)} blocked`] : []),
+    ...(deferred.length > 0 ? [`${formatCount(deferred.length)} deferred`] : []),
+    ...(inProgress.length > 0 ? [`${formatCount(inProgress.length)} in progress`] : []),
+  ]
+  if (todo.length > 0) return `Plan: ${todo.join(', ')}; ${[...rest, `${formatCount(summary.unchanged)} unchanged`].join(', ')}.`
+  if (rest.length > 0) return `Nothing to do: no action is due; ${[...rest, `${formatCount(summary.unchanged)} unchanged`].join(', ')}.`
+  return `Nothing to do: ${summary.unchanged === 1 ? 'the 1 device is' : `all ${countOf(summary.unchanged, 'device')} are`} as declared.`
+}

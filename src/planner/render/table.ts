@@ -1,0 +1,59 @@
+/** Columns that fit the width: the widest gives way first, and what is cut ends in an ellipsis. */
+import { type TextStyle, type Tone, truncate } from './text-style.ts'
+
+export interface Column {
+  readonly heading: string
+  /** Not narrowed below this; the default is the width of the heading. */
+  readonly atLeast?: number
+  readonly align?: 'left' | 'right'
+  readonly tone?: Tone
+}
+
+const GAP = 2
+
+/** `rows` hold escaped text, one cell for each column. A table without rows has no lines at all. */
+export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[], style: TextStyle, indent = 0): string[] {
+  if (rows.length === 0) return []
+  const widths = fitWidths(columns, rows, style, style.width - indent)
+
+  const line = (cells: readonly string[], toneOf: (column: Column) => Tone | undefined): string => {
+    const fitted = columns.map((column, index) => {
+      const width = widths[index] ?? 0
+      const text = truncate(cells[index] ?? '', width, style)
+      const space = ' '.repeat(Math.max(0, width - style.measure(text)))
+      const tone = toneOf(column)
+      const painted = tone && text !== '' ? style.paint(tone, text) : text
+      if (column.align === 'right') return space + painted
+      return index === columns.length - 1 ? painted : painted + space
+    })
+    return (' '.repeat(indent) + fitted.join(' '.repeat(GAP))).trimEnd()
+  }
+
+  return [line(columns.map(({ heading }) => heading), () => 'faint'), ...rows.map((cells) => line(cells, ({ tone }) => tone))]
+}
+
+function fitWidths(columns: readonly Column[], rows: readonly (readonly string[])[], { measure }: TextStyle, available: number): number[] {
+  const widths = columns.map(({ heading }) => measure(heading))
+  for (const cells of rows) {
+    for (const [index, cell] of cells.entries()) {
+      // A cell wider than the whole table is cut in any case: no need to know by how much.
+      widths[index] = Math.min(available, Math.max(widths[index] ?? 0, measure(cell)))
+    }
+  }
+
+  const least = columns.map(({ heading, atLeast }) => atLeast ?? measure(heading))
+  const room = available - GAP * (columns.length - 1)
+  while (sum(widths) > room) {
+    const widest = widths.reduce((best, width, index) => {
+      if (width <= (least[index] ?? 0)) return best
+      return best === -1 || width > (widths[best] ?? 0) ? index : best
+    }, -1)
+    if (widest === -1) break
+    widths[widest] = (widths[widest] ?? 0) - 1
+  }
+  return widths
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}

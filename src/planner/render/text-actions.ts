@@ -1,0 +1,63 @@
+/** The actions of a plan, grouped by what happens and which policy asks: what devices share is said once. */
+import type { Plan, PlannedAction } from '../documents.generated.ts'
+import { countOf } from './count.ts'
+import { isReport, keepsEnrollment, nameAction } from './effects.ts'
+import { escapeText } from './escape-text.ts'
+import { renderProse } from './prose.ts'
+import { type Column, renderTable } from './table.ts'
+import type { TextStyle, Tone } from './text-style.ts'
+
+const COLUMNS: readonly Column[] = [
+  { heading: 'DEVICE', atLeast: 12 },
+  { heading: 'SERIAL', atLeast: 10 },
+  { heading: 'PLATFORM', atLeast: 8 },
+  { heading: 'BECAUSE', atLeast: 20 },
+]
+
+const TONES = { irreversible: 'danger', recoverable: 'warning', reversible: 'good' } as const satisfies Record<PlannedAction['risk'], Tone>
+
+export function renderActions({ actions }: Plan, style: TextStyle): string[][] {
+  return groupActions(actions).map((group) => renderGroup(group, style))
+}
+
+/** Groups stand in the order in which the plan first comes to them. */
+export function groupActions(actions: readonly PlannedAction[]): PlannedAction[][] {
+  const groups = new Map<string, PlannedAction[]>()
+  for (const action of actions) {
+    const key = JSON.stringify([nameAction(action), action.policy.kind, action.policy.name, statusNote(action), keepsEnrollment(action)])
+    const group = groups.get(key)
+    if (group) group.push(action)
+    else groups.set(key, [action])
+  }
+  return [...groups.values()]
+}
+
+/** Why an action that is in the plan would not be carried out; null when it would. */
+export function statusNote(action: PlannedAction): string | null {
+  if (isReport(action)) return 'reported only'
+  if (action.status === 'blockedByGuardrail') return 'held back by a guardrail'
+  if (action.status === 'awaitingApproval') return 'waits for approval'
+  return null
+}
+
+function renderGroup(group: readonly PlannedAction[], style: TextStyle): string[] {
+  const [first] = group
+  if (!first) return []
+  const note = statusNote(first)
+  const heading = [
+    `${nameAction(first)} ${countOf(group.length, 'device')}`,
+    ...(keepsEnrollment(first) ? ['keeping enrolment and user data'] : []),
+    ...(note === null ? [] : [note]),
+  ].join(', ')
+  return [
+    ...renderProse(heading, style, { tone: TONES[first.risk] }),
+    ...renderProse(`${first.policy.name}: ${first.reason}`, style, { indent: 2, hang: 2 }),
+    ...renderProse(first.policy.at, style, { indent: 2, tone: 'faint' }),
+    ...renderTable(COLUMNS, group.map(toRow), style, 4),
+  ]
+}
+
+function toRow({ device, because, supersedes }: PlannedAction): string[] {
+  const reasons = supersedes === undefined ? because : [...because, `overtakes ${supersedes}`]
+  return [device.deviceName ?? device.id, device.serialNumber ?? '–', device.platform, reasons.join('; ')].map(escapeText)
+}

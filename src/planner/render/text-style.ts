@@ -1,0 +1,69 @@
+/**
+ * What a text for a person needs to know of the place where it is printed. Colour and width
+ * come as values, so that rendering stays pure.
+ */
+export type Tone = 'heading' | 'danger' | 'warning' | 'good' | 'faint' | 'command'
+
+export interface TextStyle {
+  /** Columns of the terminal; no line is wider. */
+  readonly width: number
+  /** Adds colour, or gives back the text as it is. */
+  paint(tone: Tone, text: string): string
+  /** Columns that a text takes: wide glyphs take two. Text is measured before it is painted. */
+  measure(text: string): number
+}
+
+/** No colour, and every character is one column wide: what a file or a test wants. */
+export function plainStyle(width = 80): TextStyle {
+  return { width, paint: (_tone, text) => text, measure: (text) => [...text].length }
+}
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** Cuts `text` to `columns` and says so with an ellipsis. Never cuts a glyph in half. */
+export function truncate(text: string, columns: number, { measure }: Pick<TextStyle, 'measure'>): string {
+  if (measure(text) <= columns) return text
+  if (columns < 1) return ''
+  let kept = ''
+  let used = 0
+  for (const { segment } of segmenter.segment(text)) {
+    const width = measure(segment)
+    if (used + width > columns - 1) break
+    kept += segment
+    used += width
+  }
+  return `${kept}…`
+}
+
+/** Breaks `text` at spaces into lines of at most `columns`; a word that is longer is broken too. */
+export function wrap(text: string, columns: number, style: Pick<TextStyle, 'measure'>): string[] {
+  const width = Math.max(columns, 8)
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    const joined = line === '' ? word : `${line} ${word}`
+    if (style.measure(joined) <= width) {
+      line = joined
+      continue
+    }
+    if (line !== '') lines.push(line)
+    const pieces = splitWord(word, width, style)
+    line = pieces.pop() ?? ''
+    lines.push(...pieces)
+  }
+  return [...lines, line]
+}
+
+function splitWord(word: string, columns: number, { measure }: Pick<TextStyle, 'measure'>): string[] {
+  if (measure(word) <= columns) return [word]
+  const pieces: string[] = []
+  let piece = ''
+  for (const { segment } of segmenter.segment(word)) {
+    if (piece !== '' && measure(piece + segment) > columns) {
+      pieces.push(piece)
+      piece = ''
+    }
+    piece += segment
+  }
+  return [...pieces, piece]
+}
