@@ -1,0 +1,143 @@
+/**
+ * Graph over HTTP: the token, the headers, the host, the clock of the other side, and reads that are
+ * repeated. Reads and writes are different functions because nothing that is true of repeating the one
+ * is true of the other.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '../reconciler/clock.ts'
+import { ReeveError } from '../reconciler/reeve-error.ts'
+import { assertSafeOrigin, assertSameOrigin } from './allowed-host.ts'
+import { errorFor, parseGraphError, parseJson } from './graph-error.ts'
+import { createHttpTransport } from './http.ts'
+import type { Exchange, HttpTransport } from './http.ts'
+import { DEFAULT_RETRY_LIMITS, parseHttpDate, repeatUntilAnswered } from './retry.ts'
+import type { RetryLimits } from './retry.ts'
+import type { TokenSource } from './token.ts'
+
+export interface GraphClientOptions {
+  /** `https://graph.microsoft.com`, another cloud's, or a twin's; without a version. */
+  readonly graphUrl: string
+  readonly tokens: TokenSource
+  readonly clock: Clock
+  readonly http?: HttpTransport
+  readonly retry?: RetryLimits
+}
+
+export type GraphReading = { readonly found: true; readonly body: unknown } | { readonly found: false }
+
+export interface GraphWrite {
+  readonly method: 'POST' | 'PATCH' | 'DELETE'
+  /** From the version on: `/v1.0/devices/…`. */
+  readonly path: string
+  readonly body?: Readonly<Record<string, boolean>>
+  readonly clientRequestId: string
+}
+
+/** What became of a write: what the network did, or why nothing was given to the network. */
+export type WriteExchange = Exchange | { readonly kind: 'notSent'; readonly because: string }
+
+export interface GraphClient {
+  /**
+   * Reads a path, or a link that the provider gave. Repeats within bounds; throws ReeveError when there is no answer to use.
+   *
+   * `found: false` is Graph's own 404 and no other: a gateway that knows no such address has not looked for the record.
+   */
+  get(link: string, signal: AbortSignal): Promise<GraphReading>
+  /** Sends one request once. Never throws and never repeats. */
+  write(request: GraphWrite, signal: AbortSignal): Promise<WriteExchange>
+  /** The Date of the last answer; null before the first. */
+  providerTime(): Date | null
+  close(): Promise<void>
+}
+
+export function createGraphClient({
+  graphUrl,
+  tokens,
+  clock,
+  http = createHttpTransport(),
+  retry = DEFAULT_RETRY_LIMITS,
+}: GraphClientOptions): GraphClient {
+  const home = assertSafeOrigin(graphUrl)
+  const root = home.pathname.replace(/\/$/, '')
+  let lastDate: Date | null = null
+
+  function urlOf(link: string): URL {
+    return assertSameOrigin(link.startsWith('/') ? root + link : link, home)
+  }
+
+  /** Every answer passes here, so that the clock of the provider is known and a refused token is not used again. */
+  function noticed(exchange: Exchange, token: string): Exchange {
+    if (exchange.kind === 'failure') return exchange
+    lastDate = parseHttpDate(exchange.headers.date ?? '') ?? lastDate
+    if (exchange.status === 401) tokens.forget(token)
+    return exchange
+  }
+
+  async function askOnce(url: URL, signal: AbortSignal): Promise<Exchange> {
+    const token = await tokens.getToken(signal)
+    const headers = {
+      ...headersFor(token, randomUUID()),
+      // Without it Graph leaves out every value of an enumeration that is newer than its first version.
+      prefer: 'include-unknown-enum-members',
+    }
+    return noticed(await http.ask({ method: 'GET', url, headers }, signal), token)
+  }
+
+  return {
+    get: async (link, signal) => {
+      const url = urlOf(link)
+      const ask = (): Promise<Exchange> => askOnce(url, signal)
+
+      let { exchange, attempts } = await repeatUntilAnswered(ask, { clock, limits: retry, signal })
+      // A kept token may have ended before its time. One new one is worth a try.
+      if (exchange.kind === 'answer' && exchange.status === 401) {
+        ;({ exchange, attempts } = await repeatUntilAnswered(ask, { clock, limits: retry, signal }))
+      }
+      return readAnswer(exchange, { url, attempts })
+    },
+
+    write: async ({ method, path, body, clientRequestId }, signal) => {
+      try {
+        const url = urlOf(path)
+        const token = await tokens.getToken(signal)
+        signal.throwIfAborted()
+
+        const headers = { ...headersFor(token, clientRequestId), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
+        const request = { method, url, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
+        return noticed(await http.sendOnce(request, signal), token)
+      } catch (error) {
+        // sendOnce does not throw: whatever arrives here happened before there was a request to send.
+        return { kind: 'notSent', because: error instanceof ReeveError ? error.message : signal.aborted ? 'stopped before sending' : 'no token' }
+      }
+    },
+
+    providerTime: () => lastDate,
+    close: () => http.close(),
+  }
+}
+
+function headersFor(token: string, clientRequestId: string): Record<string, string> {
+  return {
+    authorization: `Bearer ${token}`,
+    accept: 'application/json',
+    'client-request-id': clientRequestId,
+    'return-client-request-id': 'true',
+  }
+}
+
+function readAnswer(exchange: Exchange, { url, attempts }: { readonly url: URL; readonly attempts: number }): GraphReading {
+  const what = `GET ${url.pathname}`
+  if (exchange.kind === 'failure' || exchange.body === null) throw errorFor(exchange, { what, attempts })
+
+  const { status, headers, body } = exchange
+  // Redirects are never followed; one to another host is told apart, because it is a sign of somebody in between.
+  if (status >= 300 && status < 400 && headers.location !== undefined) assertSameOrigin(headers.location, url)
+  if (status === 404 && parseGraphError(body) !== null) return { found: false }
+  if (status !== 200) throw errorFor(exchange, { what, attempts })
+
+  const json = parseJson(body)
+  if (json === undefined) {
+    throw new ReeveError('REEVE_PROVIDER_HTTP', `HTTP 200 for ${what}, but the answer is not JSON`, { class: 'transient' })
+  }
+  return { found: true, body: json }
+}

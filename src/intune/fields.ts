@@ -1,0 +1,65 @@
+/**
+ * What reeve asks Graph for: exactly the fields of the inventory's records, and nothing that is not kept.
+ *
+ * Written as records, so that the compiler complains when an inventory record has a field that is not asked for.
+ */
+import type { Device, DirectoryDevice, User } from '../planner/inventory.ts'
+
+type AskedFor<Fields extends PropertyKey> = Readonly<Record<Fields, true>>
+
+/** `platform` is derived. */
+const MANAGED_DEVICE: AskedFor<Exclude<keyof Device, 'platform' | 'deviceActionResults'>> = {
+  id: true,
+  joinType: true,
+  deviceName: true,
+  managedDeviceName: true,
+  serialNumber: true,
+  imei: true,
+  userId: true,
+  userPrincipalName: true,
+  emailAddress: true,
+  azureADDeviceId: true,
+  operatingSystem: true,
+  osVersion: true,
+  model: true,
+  manufacturer: true,
+  deviceType: true,
+  managedDeviceOwnerType: true,
+  deviceEnrollmentType: true,
+  enrollmentProfileName: true,
+  managementAgent: true,
+  managementState: true,
+  complianceState: true,
+  deviceRegistrationState: true,
+  deviceCategoryDisplayName: true,
+  jailBroken: true,
+  azureADRegistered: true,
+  isSupervised: true,
+  isEncrypted: true,
+  autopilotEnrolled: true,
+  enrolledDateTime: true,
+  lastSyncDateTime: true,
+}
+
+const DIRECTORY_DEVICE: AskedFor<keyof DirectoryDevice> = {
+  id: true,
+  deviceId: true,
+  displayName: true,
+  accountEnabled: true,
+  isManaged: true,
+  trustType: true,
+  approximateLastSignInDateTime: true,
+}
+
+const USER: AskedFor<keyof User> = { id: true, userPrincipalName: true, mail: true, accountEnabled: true }
+
+export const SELECT_MANAGED_DEVICE = Object.keys(MANAGED_DEVICE).join(',')
+/** Lists give deviceActionResults empty (observed, and so is asking for nothing): only a single read says what became of an action. */
+export const SELECT_ONE_MANAGED_DEVICE = `${SELECT_MANAGED_DEVICE},deviceActionResults`
+export const SELECT_DIRECTORY_DEVICE = Object.keys(DIRECTORY_DEVICE).join(',')
+export const SELECT_USER = Object.keys(USER).join(',')
+
+/** Ids go into addresses and filters, so only what an id can look like is taken for one. */
+export function isGuid(text: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text)
+}
