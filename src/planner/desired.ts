@@ -1,93 +1,105 @@
 /**
- * What git says at a revision, with every default filled in and every list resolved.
+ * From documents to desired state: defaults filled in, lists resolved, and whatever makes no
+ * sense, though its form is right, reported with its place. Any error means no desired state:
+ * a repository is read whole or not at all.
  */
-import type { ActionName, ApprovalRule, FleetProvider } from './documents.generated.ts'
-import type { EpochSeconds } from './inventory.ts'
-import type { Selector } from './selector.ts'
+import { digestOf } from './canonical.ts'
+import { compileCleanupRule } from './desired-cleanup.ts'
+import { compileGuardrails } from './desired-guardrails.ts'
+import { compileDevicePolicy } from './desired-policy.ts'
+import { createReporter, type Reporter } from './desired-reporter.ts'
+import type { DesiredState, Policy } from './desired-state.ts'
+import type { CleanupRule, DevicePolicy, Fleet, Guardrails } from './documents.generated.ts'
+import { isError, type Problem, problem, sortProblems } from './problem.ts'
+import { findProfile, type Profile } from './profile/profile.ts'
+import { placeOf, type PolicyDocument, type Repository, type SourceDocument } from './repository.ts'
+import { compareText } from './text.ts'
 
-export interface PolicyIdentity {
-  readonly kind: 'DevicePolicy' | 'CleanupRule'
-  readonly name: string
-  /** file:line:column */
-  readonly at: string
+export type * from './desired-state.ts'
+
+export interface DesiredResult {
+  /** null when there is an error among the problems. */
+  readonly desired: DesiredState | null
+  /** The loader's and these, sorted by place. */
+  readonly problems: readonly Problem[]
 }
 
-interface PolicyBase extends PolicyIdentity {
-  readonly reason: string
-  readonly ticket: string | null
-  readonly owner: string | null
-  readonly priority: number
-  /** From this moment on the policy is a no-op. */
-  readonly expires: EpochSeconds | null
-  readonly mode: 'enforce' | 'report'
-  readonly select: Selector
-  readonly except: Selector | null
-  /** Digest of everything the policy says, lists it names included. */
-  readonly generation: string
+const PROFILE_NAMES = ['intune-2018', 'intune-2026'] as const
+
+/** `now` only decides warnings: what has expired, what lies in the future. */
+export function buildDesiredState(repository: Repository, now: Date): DesiredResult {
+  const problems: Problem[] = [...repository.problems]
+  const result = (desired: DesiredState | null): DesiredResult => ({
+    desired: problems.some(isError) ? null : desired,
+    problems: sortProblems(problems),
+  })
+
+  const fleet = only<Fleet>(repository, 'Fleet')
+  if (!fleet) return result(null)
+  const profile = checkFleet(fleet, problems)
+  if (!profile) return result(null)
+
+  const report = createReporter(repository, profile, Math.floor(now.getTime() / 1000), problems)
+  const policies = compilePolicies(repository, report)
+  if (policies.length === 0 && !problems.some(isError))
+    problems.push(problem('REEVE_NO_DOCUMENTS', 'The repository declares a fleet and no policy; an empty desired state is never meant.', placeOf(fleet, '')))
+  const { guardrails, written } = compileGuardrails(only<Guardrails>(repository, 'Guardrails'), policies, report)
+  const { spec, metadata } = fleet.document
+
+  return result({
+    fleet: metadata.name,
+    profile: profile.name,
+    tenant: spec.provider?.intune?.tenantId ?? `fleet:${metadata.name}`,
+    provider: spec.provider ?? null,
+    approvals: spec.approvals ?? null,
+    policies,
+    guardrails,
+    guardrailsDigest: digestOf({ guardrails: written, approvals: spec.approvals ?? null, principals: spec.principals ?? null }),
+    digest: repository.digest,
+  })
 }
 
-/** `since` of a latch: one moment for all, or per device from the list row that matched. */
-export type Since =
-  | { readonly from: 'document'; readonly at: EpochSeconds }
-  | { readonly from: 'list'; readonly field: string; readonly byValue: ReadonlyMap<string, EpochSeconds | null> }
-
-export interface StatePolicy extends PolicyBase {
-  readonly kind: 'DevicePolicy'
-  readonly state: 'managed' | 'retired' | 'wiped' | 'deleted' | null
-  readonly since: Since | null
-  readonly keepEnrollment: boolean
-  readonly directory: 'kept' | 'disabled' | 'deleted'
-  readonly passcodeResetSince: EpochSeconds | null
+/** Sorted by kind and name, so that nothing downstream depends on the order of files. */
+function compilePolicies(repository: Repository, report: Reporter): Policy[] {
+  const policies: Policy[] = []
+  for (const source of repository.documents) {
+    if (isKind<DevicePolicy>(source, 'DevicePolicy')) policies.push(compileDevicePolicy(source, report))
+    if (isKind<CleanupRule>(source, 'CleanupRule')) {
+      const rule = compileCleanupRule(source, report)
+      if (rule) policies.push(rule)
+    }
+  }
+  return policies.sort((a, b) => compareText(a.kind, b.kind) || compareText(a.name, b.name))
 }
 
-export interface CleanupStage {
-  readonly action: Extract<ActionName, 'retire' | 'delete' | 'disableDirectoryDevice' | 'deleteDirectoryDevice'>
-  /** Seconds after the stage before; 0 for the first. */
-  readonly afterSeconds: number
-  /** Silence by each signal that must agree; null: this signal is not asked. */
-  readonly inactiveDays: { readonly intune: number | null; readonly directory: number | null }
+function checkFleet(fleet: SourceDocument<Fleet>, problems: Problem[]): Profile | null {
+  const { spec } = fleet.document
+  const name = spec.profile ?? PROFILE_NAMES[0]
+  if (spec.provider?.intune && name !== 'intune-2026')
+    problems.push(
+      problem(
+        'REEVE_PROFILE_REQUIRED',
+        'The tables of 2018 do not know that deleting a corporate Android phone wipes it today.',
+        placeOf(fleet, spec.profile ? '/spec/profile' : '/spec/provider/intune'),
+        'Write profile: intune-2026.',
+      ),
+    )
+  for (const [index, rule] of (Array.isArray(spec.approvals) ? spec.approvals : []).entries())
+    for (const [position, group] of rule.from.entries())
+      if (!Object.hasOwn(spec.principals ?? {}, group))
+        problems.push(problem('REEVE_UNKNOWN_PRINCIPALS', `"${group}" is not a group in spec.principals.`, placeOf(fleet, `/spec/approvals/${index}/from/${position}`)))
+
+  const profile = findProfile(name)
+  if (!profile)
+    problems.push(problem('REEVE_NOT_AVAILABLE', `The capability profile ${name} is not part of this version.`, placeOf(fleet, '/spec/profile'), 'Use profile: intune-2018 with a twin or a file.'))
+  return profile
 }
 
-export interface CleanupPolicy extends PolicyBase {
-  readonly kind: 'CleanupRule'
-  readonly stages: readonly CleanupStage[]
+function only<D extends PolicyDocument>(repository: Repository, kind: D['kind']): SourceDocument<D> | null {
+  const found = repository.documents.find(({ document }) => document.kind === kind)
+  return found ? (found as SourceDocument<D>) : null
 }
 
-export type Policy = StatePolicy | CleanupPolicy
-
-export interface PassLimit {
-  readonly count: number
-  readonly percent: number
-}
-
-export interface EffectLimit {
-  readonly perPass: PassLimit
-  readonly perDay: number
-  readonly perWeek: number
-}
-
-export type Hazard = 'personal' | 'hybrid' | 'autopilot'
-
-/** The guardrails in force: the document's, with defaults where it is silent. */
-export interface EffectiveGuardrails {
-  readonly limits: Readonly<Record<ActionName, EffectLimit>>
-  readonly overLimit: 'abort' | 'trickle'
-  readonly inventory: { readonly minDevices: number; readonly maxAgeSeconds: number }
-  readonly protect: readonly { readonly select: Selector; readonly reason: string; readonly at: string }[]
-  readonly allow: readonly { readonly policy: string; readonly hazards: readonly Hazard[] }[]
-}
-
-export interface DesiredState {
-  readonly fleet: string
-  readonly profile: 'intune-2018' | 'intune-2026'
-  /** Names the tenant in every action id: the tenant id of a live tenant, else the fleet's own name. */
-  readonly tenant: string
-  readonly provider: FleetProvider | null
-  readonly approvals: 'none' | readonly ApprovalRule[] | null
-  readonly policies: readonly Policy[]
-  readonly guardrails: EffectiveGuardrails
-  /** Digest of the guardrails as they were written, lists included. */
-  readonly guardrailsDigest: string
-  /** Digest of every file that was read. */
-  readonly digest: string
+function isKind<D extends PolicyDocument>(source: SourceDocument, kind: D['kind']): source is SourceDocument<D> {
+  return source.document.kind === kind
 }

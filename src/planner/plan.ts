@@ -1,9 +1,26 @@
-/** assemblePlan(): the whole decision in one page. */
-import type { DesiredState } from './desired.ts'
-import type { Plan, PlannedAction, PlanSource } from './documents.generated.ts'
-import type { History } from './history.ts'
-import type { Device, DirectoryDevice, Inventory, User } from './inventory.ts'
+/**
+ * assemblePlan(): the whole decision in one page.
+ *
+ * Pure: the same input gives the same bytes, on any machine, in any locale, in any order of
+ * files or devices.
+ */
+import { ACTIONS } from './action.ts'
+import { checkApprovals } from './approval.ts'
+import { type DecidedAction, type Decision, type DecisionContext, decideDevice, decideFollowUp, type DeviceDecision } from './decide.ts'
+import type { DesiredState, Policy } from './desired-state.ts'
+import type { BlockedAction, Plan, PlannedAction, PlanSource } from './documents.generated.ts'
+import { checkGuardrails } from './guardrails/check.ts'
+import type { History, HistoryEntry } from './history.ts'
+import { indexHistory } from './history-index.ts'
+import { formatInstant } from './instant.ts'
+import type { Device, DirectoryDevice, EpochSeconds, Inventory, User } from './inventory.ts'
+import { compareActions } from './order.ts'
+import { digestPlan } from './plan-digest.ts'
+import { describeAction, describeBlocked, describeDeferred, describeInProgress, policyReference } from './plan-entry.ts'
 import type { Profile } from './profile/profile.ts'
+import { indexRecords, type RecordIndex, subjectOf, withFreshRecords } from './record-index.ts'
+import { compareText } from './text.ts'
+import { tallyUndetermined } from './undetermined.ts'
 
 export interface PlanInput {
   readonly desired: DesiredState
@@ -16,19 +33,198 @@ export interface PlanInput {
   readonly withoutRemovals?: boolean
   /** Only these action ids: what an approved plan may execute. Guardrails judge what is left. */
   readonly only?: ReadonlySet<string>
+  /** Only actions of the policy of this name. */
+  readonly onlyPolicy?: string
+  /** Only actions on the device of this id. */
+  readonly onlyDevice?: string
 }
 
-/** One device as it was read a moment ago. */
+export function assemblePlan(input: PlanInput): Plan {
+  const { desired, inventory, history, profile, now } = input
+  const context = createContext(input)
+  const decisions = decideAll(input, context)
+  const acts = decisions.flatMap(({ decision }) => (decision.kind === 'act' && isWanted(decision.action, input) ? [decision] : []))
+  const candidates = acts.map(({ subject, action }) => ({ subject, ...action, action: action.proposal.action, ring: 0, priority: action.proposal.policy.priority, decided: action })).sort(compareActions)
+
+  const enforced = candidates.filter(({ proposal }) => proposal.policy.mode === 'enforce')
+  const judgement = checkGuardrails({ actions: enforced, guardrails: desired.guardrails, inventory, history, now: context.now })
+  const applicable = enforced.filter(({ id }) => !judgement.blocked.has(id) && !judgement.deferred.has(id))
+  const approvals = checkApprovals(desired.approvals, new Set(applicable.map(({ effectiveEffect }) => effectiveEffect)))
+
+  const actions = candidates
+    .filter(({ id }) => !judgement.deferred.has(id))
+    .map(({ subject, decided }): PlannedAction => {
+      const report = decided.proposal.policy.mode === 'report'
+      const blocked = report || judgement.blocked.has(decided.id)
+      const status = blocked ? 'blockedByGuardrail' : approvals.isMissing(decided.effectiveEffect) ? 'awaitingApproval' : 'ready'
+      return describeAction(subject, decided, status, profile)
+    })
+  const blocked = decisions.flatMap(({ decision }) => (decision.kind === 'blocked' ? [describeBlocked(decision)] : [])).sort(compareEntries)
+  const deferred = [
+    ...decisions.flatMap(({ decision }) => (decision.kind === 'deferred' ? [describeDeferred(decision.subject, decision.proposal, decision.until)] : [])),
+    ...candidates.filter(({ id }) => judgement.deferred.has(id)).map(({ subject, proposal }) => describeDeferred(subject, proposal, null)),
+  ].sort(compareEntries)
+  const inProgress = decisions.flatMap(({ decision }) => (decision.kind === 'inProgress' ? [describeInProgress(decision)] : [])).sort(compareEntries)
+
+  return {
+    apiVersion: 'reeve/v1',
+    kind: 'Plan',
+    formatVersion: '1.0',
+    digest: digestPlan({ fleet: desired.fleet, tenant: desired.tenant, profile: profile.name, guardrailsDigest: desired.guardrailsDigest, actions }),
+    fleet: desired.fleet,
+    profile: profile.name,
+    createdAt: formatInstant(context.now),
+    source: { ...input.source, digest: desired.digest },
+    inventory: {
+      digest: inventory.digest,
+      takenAt: inventory.takenAt === null ? null : formatInstant(inventory.takenAt),
+      devices: inventory.devices.length,
+      complete: inventory.complete,
+      history: history.known,
+    },
+    actions,
+    blocked,
+    deferred,
+    inProgress,
+    undetermined: tallyUndetermined(decisions).map(({ policy, ...rest }) => ({ policy: policyReference(policy), ...rest })),
+    verdicts: [...judgement.verdicts],
+    approvals: approvals.approvals,
+    summary: {
+      actions: countBy(actions.map(({ effectiveEffect }) => effectiveEffect)),
+      blocked: countBy(blocked.map(({ code }) => code)),
+      unchanged: inventory.devices.length - countPresent([...actions, ...blocked, ...deferred, ...inProgress], context.records),
+      change: null,
+    },
+  }
+}
+
+/** One device as it was read a moment ago; `device` is null when its record is gone. */
 export interface FreshReading {
   readonly device: Device | null
   readonly directoryDevice: DirectoryDevice | null
   readonly user: User | null
+  readonly now: Date
 }
 
 export type Redecision = { readonly verdict: 'same' } | { readonly verdict: 'moved'; readonly because: string }
 
-/** The same input gives the same bytes, on any machine, in any locale, in any order of files or devices. */
-export declare function assemblePlan(input: PlanInput): Plan
+/**
+ * Makes the whole decision for the device of `action` again, on a fresh reading.
+ *
+ * The same only when it comes to the same action id and precondition; then the device is still
+ * what was planned for, and every protection, exception and latch still says so.
+ */
+export function decideAgain(input: PlanInput, action: PlannedAction, reading: FreshReading): Redecision {
+  const base = contextOf(input)
+  const now = Math.floor(reading.now.getTime() / 1000)
+  const context: DecisionContext = { ...base, now, policies: activePolicies(input.desired, now) }
+  const decision = reading.device
+    ? decideFresh(reading.device, reading, context)
+    : decideGone(action, reading, context)
+  if (!decision) return { verdict: 'moved', because: 'The device record is gone.' }
+  if (decision.kind !== 'act') return { verdict: 'moved', because: explainChange(decision) }
+  if (decision.action.id !== action.id) return { verdict: 'moved', because: `It would now be another action: ${decision.action.proposal.action}, ${decision.action.id}.` }
+  if (decision.action.precondition !== action.precondition) return { verdict: 'moved', because: 'What the decision rests on has changed since it was planned.' }
+  return { verdict: 'same' }
+}
 
-/** Makes the whole decision for the device of `action` again, on a fresh reading; the same only when action id and precondition are. */
-export declare function decideAgain(input: PlanInput, action: PlannedAction, reading: FreshReading): Redecision
+function decideFresh(device: Device, { directoryDevice, user }: FreshReading, context: DecisionContext): Decision {
+  const records = withFreshRecords(context.records, { device, directoryDevice, user })
+  return decideDevice(subjectOf(device, records, context.now), { ...context, records }).decision
+}
+
+/** A device that left the inventory before the plan was made still has its directory record to be dealt with. */
+function decideGone(action: PlannedAction, { directoryDevice }: FreshReading, context: DecisionContext): Decision | null {
+  if (context.records.deviceById(action.device.id)) return null
+  const records: RecordIndex = {
+    ...context.records,
+    directoryByDeviceId: new Map([...context.records.directoryByDeviceId, [action.device.azureADDeviceId ?? '', directoryDevice ? [directoryDevice] : []]]),
+  }
+  const decisions = latestOfEachChain(context.history.of(action.device)).map((entry) => decideFollowUp(entry, { ...context, records }).decision)
+  return decisions.find((decision) => decision.kind === 'act' && decision.action.id === action.id) ?? null
+}
+
+function explainChange(decision: Exclude<Decision, { kind: 'act' }>): string {
+  if (decision.kind === 'blocked') return `${decision.code}: ${decision.message}`
+  if (decision.kind === 'inProgress') return `${decision.action} is already ${decision.state}.`
+  if (decision.kind === 'deferred') return `It has to wait until ${formatInstant(decision.until)}.`
+  return 'Nothing is to be done any more.'
+}
+
+function createContext({ desired, inventory, history, profile, now }: PlanInput): DecisionContext {
+  const seconds = Math.floor(now.getTime() / 1000)
+  return { desired, profile, policies: activePolicies(desired, seconds), history: indexHistory(history), records: indexRecords(inventory), now: seconds }
+}
+
+// The indexes are built once per plan, however many of its actions are decided again.
+const contexts = new WeakMap<PlanInput, DecisionContext>()
+
+function contextOf(input: PlanInput): DecisionContext {
+  const known = contexts.get(input)
+  if (known) return known
+  const context = createContext(input)
+  contexts.set(input, context)
+  return context
+}
+
+function activePolicies({ policies }: DesiredState, now: EpochSeconds): readonly Policy[] {
+  return policies.filter(({ expires }) => expires === null || now < expires)
+}
+
+function decideAll({ inventory, onlyDevice, onlyPolicy }: PlanInput, context: DecisionContext): DeviceDecision[] {
+  const decisions: DeviceDecision[] = []
+  const keep = ({ decision, undetermined }: DeviceDecision): void => {
+    if (onlyPolicy !== undefined && decision.kind !== 'none' && decision.policy.name !== onlyPolicy) return
+    if (decision.kind !== 'none' || undetermined.length > 0) decisions.push({ decision, undetermined })
+  }
+  for (const device of inventory.devices) {
+    if (onlyDevice !== undefined && device.id !== onlyDevice) continue
+    keep(decideDevice(subjectOf(device, context.records, context.now), context))
+  }
+  for (const entry of latestOfEachChain(context.history.entries)) {
+    if (onlyDevice !== undefined && entry.device.id !== onlyDevice) continue
+    keep(decideFollowUp(entry, context))
+  }
+  return decisions
+}
+
+/** Of every chain of stages only the furthest entry says what comes next. */
+function latestOfEachChain(entries: readonly HistoryEntry[]): HistoryEntry[] {
+  const latest = new Map<string, HistoryEntry>()
+  for (const entry of entries) {
+    if (!entry.policy) continue
+    const key = [entry.device.incarnation ?? entry.device.id, entry.policy.kind, entry.policy.name, entry.chainStartedAt].join('\n')
+    const known = latest.get(key)
+    if (!known || isFurther(entry, known)) latest.set(key, entry)
+  }
+  return [...latest.values()]
+}
+
+function isFurther(entry: HistoryEntry, known: HistoryEntry): boolean {
+  const stage = entry.policy?.stage ?? 0
+  const knownStage = known.policy?.stage ?? 0
+  if (stage !== knownStage) return stage > knownStage
+  return compareText(entry.actionId ?? '', known.actionId ?? '') > 0
+}
+
+function isWanted({ id, effectiveEffect }: DecidedAction, { only, withoutRemovals }: PlanInput): boolean {
+  if (only && !only.has(id)) return false
+  return !(withoutRemovals && ACTIONS[effectiveEffect].removal)
+}
+
+function compareEntries(a: Pick<BlockedAction, 'device' | 'action'>, b: Pick<BlockedAction, 'device' | 'action'>): number {
+  return compareText(a.device.id, b.device.id) || compareText(a.action, b.action)
+}
+
+/** Entries about devices that the inventory still holds; follow-ups are about devices it does not. */
+function countPresent(entries: readonly { readonly device: { readonly id: string } }[], records: RecordIndex): number {
+  return new Set(entries.map(({ device }) => device.id).filter((id) => records.deviceById(id) !== null)).size
+}
+
+/** Counts in the order of the names, so that the bytes do not depend on the order of the values. */
+function countBy(values: readonly string[]): Record<string, number> {
+  const counts = new Map<string, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return Object.fromEntries([...counts].sort(([a], [b]) => compareText(a, b)))
+}
+

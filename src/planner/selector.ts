@@ -1,2 +1,115 @@
-/** Compiled three-valued selectors. */
-export interface Selector { readonly todo: true }
+/**
+ * Compiled three-valued selectors.
+ *
+ * A selector document becomes a tree of closures over its leaves, one leaf per condition.
+ * Nothing is evaluated as code, and no regular expression is built from what a person wrote.
+ */
+import type { ListSource, Selector as SelectorDocument } from './documents.generated.ts'
+import { FIELDS } from './fields.ts'
+import { compileLeaves } from './leaf.ts'
+import type { ProblemCode } from './problem.ts'
+import type { ListFile } from './repository.ts'
+import type { Subject } from './subject.ts'
+import { FALSE, not, TRUE, type Truth, UNKNOWN } from './truth.ts'
+
+export interface Leaf {
+  readonly field: string
+  readonly evaluate: (subject: Subject) => Truth
+  /** Why the leaf is true for this subject, for a person. Asked only when it is. */
+  readonly explain: (subject: Subject) => string
+  /** What the leaf asks, for a person: `serialNumber in lists/lost.csv`. */
+  readonly asks: string
+}
+
+export interface Selector {
+  readonly evaluate: (subject: Subject) => Truth
+  /** In the order of the document. */
+  readonly leaves: readonly Leaf[]
+  /** Names the true leaves that carry a true selector. */
+  readonly explain: (subject: Subject) => string[]
+  /** The fields whose unknown values leave the selector undetermined. */
+  readonly unknownFields: (subject: Subject) => string[]
+}
+
+export interface CompileContext {
+  readonly findList: (source: ListSource) => ListFile | null
+  /** The selector protects devices: an empty list in it is an error, not an empty set. */
+  readonly protects: boolean
+  readonly report: (code: ProblemCode, detail: string, pointer: string, fix?: string) => void
+}
+
+export function compileSelector(document: SelectorDocument, pointer: string, context: CompileContext): Selector {
+  const parts: Selector[] = []
+  for (const [key, value] of Object.entries(document)) {
+    const at = `${pointer}/${escapePointer(key)}`
+    if (key === 'any' || key === 'all') {
+      const inner = (value as SelectorDocument[]).map((child, index) => compileSelector(child, `${at}/${index}`, context))
+      parts.push(key === 'any' ? anyOf(inner) : allOf(inner))
+    } else if (key === 'not') {
+      parts.push(negate(compileSelector(value as SelectorDocument, at, context)))
+    } else {
+      const field = FIELDS.get(key)
+      if (!field) throw new TypeError(`The schema allows a field that selectors do not know: ${key}`)
+      parts.push(allOf(compileLeaves(field, value, at, context).map(leafSelector)))
+    }
+  }
+  return parts.length === 1 && parts[0] ? parts[0] : allOf(parts)
+}
+
+export function allOf(parts: readonly Selector[]): Selector {
+  const evaluators = parts.map(({ evaluate }) => evaluate)
+  return {
+    evaluate: (subject) => {
+      let result: Truth = TRUE
+      for (const evaluate of evaluators) {
+        const truth = evaluate(subject)
+        if (truth === FALSE) return FALSE
+        if (truth < result) result = truth
+      }
+      return result
+    },
+    leaves: parts.flatMap(({ leaves }) => leaves),
+    explain: (subject) => parts.flatMap((part) => part.explain(subject)),
+    unknownFields: (subject) => parts.flatMap((part) => part.unknownFields(subject)),
+  }
+}
+
+function anyOf(parts: readonly Selector[]): Selector {
+  const evaluators = parts.map(({ evaluate }) => evaluate)
+  return {
+    evaluate: (subject) => {
+      let result: Truth = FALSE
+      for (const evaluate of evaluators) {
+        const truth = evaluate(subject)
+        if (truth === TRUE) return TRUE
+        if (truth > result) result = truth
+      }
+      return result
+    },
+    leaves: parts.flatMap(({ leaves }) => leaves),
+    explain: (subject) => parts.filter((part) => part.evaluate(subject) === TRUE).flatMap((part) => part.explain(subject)),
+    unknownFields: (subject) => parts.flatMap((part) => part.unknownFields(subject)),
+  }
+}
+
+function negate(part: Selector): Selector {
+  return {
+    evaluate: (subject) => not(part.evaluate(subject)),
+    leaves: part.leaves,
+    explain: (subject) => part.leaves.filter((leaf) => leaf.evaluate(subject) === FALSE).map((leaf) => `not: ${leaf.asks}`),
+    unknownFields: part.unknownFields,
+  }
+}
+
+function leafSelector(leaf: Leaf): Selector {
+  return {
+    evaluate: leaf.evaluate,
+    leaves: [leaf],
+    explain: (subject) => (leaf.evaluate(subject) === TRUE ? [leaf.explain(subject)] : []),
+    unknownFields: (subject) => (leaf.evaluate(subject) === UNKNOWN ? [leaf.field] : []),
+  }
+}
+
+function escapePointer(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1')
+}

@@ -1,0 +1,158 @@
+/**
+ * The next single action towards what a policy asks of a device that is in the inventory.
+ *
+ *  policy asks      device is          evidence          →  step
+ *  wiped since T    managed            none since T         wipe
+ *  wiped since T    managed            wiped at or after T  satisfied for good
+ *  wiped since T    enrolled after T   none                 wipe, to be blocked: enrolledAfterSince
+ *  retired          managed            –                    retire, once per incarnation
+ *  managed          managed            –                    satisfied, or a passcode reset
+ *  record deleted   record there       –                    deleteDirectoryDevice
+ *  silent, stage 2  silent             stage 1 done         stage 2, when its time has come
+ *
+ * What follows once the device has left the inventory is in follow-up.ts.
+ */
+import type { CleanupPolicy, Policy, StatePolicy } from './desired-state.ts'
+import type { ActionName } from './documents.generated.ts'
+import { findCompletion, type HistoryIndex } from './history-index.ts'
+import { formatInstant } from './instant.ts'
+import type { EpochSeconds } from './inventory.ts'
+import { sinceFor } from './since.ts'
+import type { Subject } from './subject.ts'
+import { FALSE, TRUE } from './truth.ts'
+
+/** What a policy asks to be done next; everything else about the action follows from it. */
+export interface Proposal {
+  readonly policy: Policy
+  readonly action: ActionName
+  readonly keepEnrollment: boolean
+  /** Names why, in k: `since` for latches, else the policy, its stage and where the chain began. */
+  readonly cause: string
+  readonly stage: number
+  readonly chainStartedAt: EpochSeconds | null
+  /** The latch that asks; a device enrolled at or after it is not meant. */
+  readonly since: EpochSeconds | null
+  readonly because: readonly string[]
+}
+
+export type Step =
+  | { readonly kind: 'satisfied' }
+  | { readonly kind: 'undetermined'; readonly field: string }
+  | { readonly kind: 'propose'; readonly proposal: Proposal }
+
+export const SATISFIED: Step = { kind: 'satisfied' }
+
+export function nextStep(policy: Policy, subject: Subject, history: HistoryIndex): Step {
+  return policy.kind === 'DevicePolicy' ? stateStep(policy, subject, history) : cleanupStep(policy, subject, history)
+}
+
+const ACTION_OF = { retired: 'retire', wiped: 'wipe', deleted: 'delete' } as const
+
+function stateStep(policy: StatePolicy, subject: Subject, history: HistoryIndex): Step {
+  if (policy.state === 'managed') return passcodeStep(policy, subject, history)
+  if (policy.state === null) return directoryStep(policy, subject)
+
+  const action = ACTION_OF[policy.state]
+  const base = { policy, action, keepEnrollment: policy.keepEnrollment, stage: 0, chainStartedAt: null }
+  if (policy.since) {
+    const since = sinceFor(policy.since, subject)
+    if (since === null) return { kind: 'undetermined', field: 'since' }
+    if (since > subject.now) return SATISFIED
+    return latchStep(base, since, subject, history)
+  }
+
+  // A standing state, once per incarnation: evidence counts from the enrolment on.
+  const { enrolledDateTime } = subject.device
+  if (enrolledDateTime !== null && findCompletion(subject.device, action, enrolledDateTime, history)) return SATISFIED
+  return { kind: 'propose', proposal: { ...base, cause: standingCause(policy), since: null, because: policy.select.explain(subject) } }
+}
+
+function passcodeStep(policy: StatePolicy, subject: Subject, history: HistoryIndex): Step {
+  const since = policy.passcodeResetSince
+  if (since === null || since > subject.now) return SATISFIED
+  return latchStep({ policy, action: 'resetPasscode', keepEnrollment: false, stage: 0, chainStartedAt: null }, since, subject, history)
+}
+
+function latchStep(base: Omit<Proposal, 'cause' | 'since' | 'because'>, since: EpochSeconds, subject: Subject, history: HistoryIndex): Step {
+  if (findCompletion(subject.device, base.action, since, history)) return SATISFIED
+  const missing = `no ${base.action} since ${formatInstant(since)}`
+  return {
+    kind: 'propose',
+    proposal: { ...base, cause: `since:${formatInstant(since)}`, since, because: [...base.policy.select.explain(subject), missing] },
+  }
+}
+
+/** `directory` without a `state` acts on the record alone. */
+function directoryStep(policy: StatePolicy, subject: Subject): Step {
+  const action = policy.directory === 'disabled' ? 'disableDirectoryDevice' : 'deleteDirectoryDevice'
+  const need = directoryNeed(action, subject)
+  if (need !== 'act') return need
+  const because = policy.select.explain(subject)
+  return { kind: 'propose', proposal: { policy, action, keepEnrollment: false, cause: standingCause(policy), stage: 0, chainStartedAt: null, since: null, because } }
+}
+
+/** Whether the directory record is still to be acted on. A record that a whole read did not show is gone. */
+export function directoryNeed(action: 'disableDirectoryDevice' | 'deleteDirectoryDevice', { device, directory, directoryRead }: Subject): Step | 'act' {
+  if (device.azureADDeviceId === null) return { kind: 'undetermined', field: 'azureADDeviceId' }
+  if (!directoryRead) return { kind: 'undetermined', field: 'directory' }
+  if (directory === null) return SATISFIED
+  if (action === 'deleteDirectoryDevice') return 'act'
+  if (directory.accountEnabled === null) return { kind: 'undetermined', field: 'directory.accountEnabled' }
+  return directory.accountEnabled ? 'act' : SATISFIED
+}
+
+/** The stage that is due for a device that is still in the inventory. */
+function cleanupStep(policy: CleanupPolicy, subject: Subject, history: HistoryIndex): Step {
+  const { device, now } = subject
+  // A chain begins at a last sync, and a later sync is a sign of life that ends it.
+  const chainStartedAt = device.lastSyncDateTime
+  let stage = 0
+  for (const entry of history.of(device)) {
+    if (entry.policy?.kind !== policy.kind || entry.policy.name !== policy.name) continue
+    if (entry.device.id !== device.id || entry.chainStartedAt !== chainStartedAt) continue
+    if (entry.acceptedAt === null && entry.completedAt === null) continue
+    stage = Math.max(stage, entry.policy.stage + 1)
+  }
+  return stageStep({ policy, stage, chainStartedAt, doneAt: stage === 0 ? null : stageDoneAt(policy, stage - 1, subject, history, chainStartedAt) }, subject, now)
+}
+
+function stageDoneAt(policy: CleanupPolicy, stage: number, { device }: Subject, history: HistoryIndex, chainStartedAt: EpochSeconds | null): EpochSeconds | null {
+  const done = history
+    .of(device)
+    .find((entry) => entry.policy?.name === policy.name && entry.policy.kind === policy.kind && entry.policy.stage === stage && entry.chainStartedAt === chainStartedAt)
+  return done ? (done.completedAt ?? done.acceptedAt) : null
+}
+
+export interface DueStage {
+  readonly policy: CleanupPolicy
+  readonly stage: number
+  readonly chainStartedAt: EpochSeconds | null
+  /** When the stage before was confirmed, or else accepted; null for the first. */
+  readonly doneAt: EpochSeconds | null
+}
+
+export function stageStep({ policy, stage, chainStartedAt, doneAt }: DueStage, subject: Subject, now: EpochSeconds): Step {
+  const due = policy.stages[stage]
+  if (!due) return SATISFIED
+  if (doneAt !== null && now < doneAt + due.afterSeconds) return SATISFIED
+  const silent = due.silence.evaluate(subject)
+  if (silent === FALSE) return SATISFIED
+  if (silent !== TRUE) return { kind: 'undetermined', field: due.silence.unknownFields(subject)[0] ?? 'lastSyncDateTime' }
+  if (due.action === 'disableDirectoryDevice' || due.action === 'deleteDirectoryDevice') {
+    const need = directoryNeed(due.action, subject)
+    if (need !== 'act') return need
+  }
+  const because = stage === 0 ? policy.select.explain(subject) : [`stage ${stage + 1} of ${policy.stages.length}`, ...due.silence.explain(subject)]
+  return {
+    kind: 'propose',
+    proposal: { policy, action: due.action, keepEnrollment: false, cause: stageCause(policy, stage, chainStartedAt), stage, chainStartedAt, since: null, because },
+  }
+}
+
+function standingCause({ kind, name }: Policy): string {
+  return `policy:${kind}/${name}`
+}
+
+function stageCause({ kind, name }: Policy, stage: number, chainStartedAt: EpochSeconds | null): string {
+  return `policy:${kind}/${name}/${stage}/${chainStartedAt === null ? 'unknown' : formatInstant(chainStartedAt)}`
+}

@@ -1,0 +1,47 @@
+/** Platform names that the profile does not know, and actions that no named platform has. */
+import type { Reporter } from './desired-reporter.ts'
+import type { ActionName, Selector as SelectorDocument } from './documents.generated.ts'
+import { confinedPlatforms, writtenPlatforms } from './named-platforms.ts'
+import { canEverSupport } from './profile/ask.ts'
+import type { Profile } from './profile/profile.ts'
+import type { SourceDocument } from './repository.ts'
+import { foldText } from './text.ts'
+
+export function checkPlatformNames(source: SourceDocument, document: SelectorDocument, pointer: string, { profile, report }: Reporter): void {
+  const known = new Set(profile.platforms.map((platform) => foldText(platform.name)))
+  for (const { name, pointer: at } of writtenPlatforms(document, pointer))
+    if (!known.has(foldText(name)))
+      report(source, 'REEVE_UNKNOWN_PLATFORM_NAME', `"${name}" is not a platform of profile ${profile.name}.`, at, `One of: ${platformNames(profile).join(', ')}.`)
+}
+
+export interface AskedAction {
+  readonly action: ActionName
+  readonly keepEnrollment: boolean
+  /** Where the document asks for it. */
+  readonly pointer: string
+}
+
+/** A policy none of whose named platforms supports its action is an error; one that some support is not. */
+export function checkSupport(source: SourceDocument, select: SelectorDocument, asked: AskedAction, { profile, report }: Reporter): void {
+  const platforms = confinedPlatforms(select, profile) ?? platformNames(profile)
+  if (platforms.length === 0) return
+  const named = platforms.join(', ')
+  if (!platforms.some((platform) => canEverSupport(profile, asked.action, platform, false)))
+    report(source, 'REEVE_ACTION_NEVER_SUPPORTED', `${profile.name} has no ${asked.action} for ${named}.`, asked.pointer, explainCommand(asked.action))
+  else if (asked.keepEnrollment && !platforms.some((platform) => canEverSupport(profile, asked.action, platform, true)))
+    report(
+      source,
+      'REEVE_OPTION_NEVER_SUPPORTED',
+      `${profile.name} cannot keep the enrolment on ${named}; reeve refuses the wipe rather than drop the option.`,
+      asked.pointer,
+      explainCommand(asked.action),
+    )
+}
+
+function platformNames(profile: Profile): string[] {
+  return profile.platforms.map(({ name }) => name)
+}
+
+function explainCommand(action: ActionName): string {
+  return `Where it works: reeve explain action ${action}`
+}

@@ -1,0 +1,222 @@
+/**
+ * The decision for one device: what is done to it, or why nothing is.
+ *
+ * Everything that could refuse is asked in the order of the blocked codes, and the first that
+ * applies is the answer. `decideAgain` asks exactly this again moments before sending.
+ */
+import { ACTIONS } from './action.ts'
+import { findAmbiguity } from './ambiguity.ts'
+import { digestOf } from './canonical.ts'
+import { nextStep, type Proposal } from './chain.ts'
+import type { DesiredState, Policy } from './desired-state.ts'
+import type { ActionName, BlockedCode, Risk } from './documents.generated.ts'
+import { followUp } from './follow-up.ts'
+import { findHazard } from './hazard.ts'
+import type { HistoryEntry } from './history.ts'
+import { endedWithoutEffect, type HistoryIndex, isUnderWay, mayHaveRun, PROVIDER_ACTIONS } from './history-index.ts'
+import { incarnationOf } from './identity.ts'
+import type { EpochSeconds } from './inventory.ts'
+import { askSupport, type Support } from './profile/ask.ts'
+import type { Profile } from './profile/profile.ts'
+import type { RecordIndex } from './record-index.ts'
+import type { Subject } from './subject.ts'
+import { hearPolicies, type Target } from './target.ts'
+import { foldText } from './text.ts'
+import { FALSE, TRUE } from './truth.ts'
+
+export interface DecisionContext {
+  readonly desired: DesiredState
+  /** Unexpired, sorted by kind and name. */
+  readonly policies: readonly Policy[]
+  readonly profile: Profile
+  readonly history: HistoryIndex
+  readonly records: RecordIndex
+  readonly now: EpochSeconds
+}
+
+export interface DecidedAction {
+  readonly id: string
+  readonly proposal: Proposal
+  readonly effectiveEffect: ActionName
+  readonly risk: Risk
+  readonly precondition: string
+  /** The weaker action under way that this one overtakes. */
+  readonly supersedes: ActionName | null
+}
+
+export type Decision =
+  | { readonly kind: 'none' }
+  | (Spoken & { readonly kind: 'act'; readonly action: DecidedAction })
+  | (Spoken & { readonly kind: 'blocked'; readonly proposal: Proposal; readonly code: BlockedCode; readonly message: string; readonly source: string | null })
+  | (Spoken & { readonly kind: 'inProgress'; readonly action: ActionName; readonly state: HistoryEntry['state']; readonly since: EpochSeconds | null })
+  | (Spoken & { readonly kind: 'deferred'; readonly proposal: Proposal; readonly until: EpochSeconds })
+
+interface Spoken {
+  readonly subject: Subject
+  /** The policy that spoke. */
+  readonly policy: Policy
+}
+
+export interface DeviceDecision {
+  readonly decision: Decision
+  /** Policies that could not be judged, each with the fields that were unknown. */
+  readonly undetermined: readonly { readonly policy: Policy; readonly fields: readonly string[] }[]
+}
+
+const NONE: Decision = { kind: 'none' }
+const UNTOUCHED: DeviceDecision = { decision: NONE, undetermined: [] }
+
+/** Between two causes, one wipe per serial in 30 days. */
+const WIPE_DISTANCE_SECONDS = 30 * 86_400
+
+export function decideDevice(subject: Subject, context: DecisionContext): DeviceDecision {
+  const { target, undetermined } = hearPolicies(context.policies, subject)
+  if (!target && undetermined.length === 0) return UNTOUCHED
+  const unknowns = undetermined.map((policy) => ({ policy, fields: [...new Set(policy.select.unknownFields(subject))] }))
+  if (!target) return { decision: NONE, undetermined: unknowns }
+
+  const steps = [target.policy, ...target.conflictsWith].map((policy) => ({ policy, step: nextStep(policy, subject, context.history) }))
+  const proposals: Proposal[] = []
+  for (const { policy, step } of steps) {
+    if (step.kind === 'propose') proposals.push(step.proposal)
+    if (step.kind === 'undetermined') unknowns.push({ policy, fields: [step.field] })
+  }
+  const strongest = proposals.sort((a, b) => ACTIONS[b.action].strength - ACTIONS[a.action].strength)[0]
+  return { decision: strongest ? judge(strongest, target, subject, context) : NONE, undetermined: unknowns }
+}
+
+/**
+ * What `entry` still asks for, now that its device has left the inventory. The policies are heard
+ * again on the device as it was: what git no longer mentions is left alone.
+ */
+export function decideFollowUp(entry: HistoryEntry, context: DecisionContext): DeviceDecision {
+  const found = followUp(entry, context.policies, context.records, context.now)
+  if (!found || found.step.kind === 'satisfied') return UNTOUCHED
+  const { subject, step } = found
+  const { target } = hearPolicies(context.policies, subject)
+  if (target?.policy.kind !== entry.policy?.kind || target?.policy.name !== entry.policy?.name || !target) return UNTOUCHED
+  if (step.kind === 'undetermined') return { decision: NONE, undetermined: [{ policy: target.policy, fields: [step.field] }] }
+  return { decision: judge(step.proposal, target, subject, context), undetermined: [] }
+}
+
+/** Everything between wanting an action and planning it. */
+function judge(proposal: Proposal, target: Target, subject: Subject, context: DecisionContext): Decision {
+  const support = askSupport(context.profile, { action: proposal.action, keepEnrollment: proposal.keepEnrollment, facts: subject.device })
+  const effectiveEffect = support.verdict === 'supported' ? support.effectiveEffect : proposal.action
+  const id = actionId(context.desired.tenant, subject, effectiveEffect, proposal.cause)
+
+  const spoken = { subject, policy: proposal.policy }
+
+  const before = context.history.byActionId.get(id)
+  if (before?.state === 'confirmed') return NONE
+  const underWay = findUnderWay(subject, context.history, before)
+  if (underWay && ACTIONS[proposal.action].strength <= ACTIONS[underWay.action].strength) return { kind: 'inProgress', ...spoken, ...underWay }
+  if (before && endedWithoutEffect(before) && before.policy?.generation === proposal.policy.generation)
+    return { kind: 'inProgress', ...spoken, action: before.action, state: before.state, since: before.completedAt ?? before.dispatchedAt }
+
+  const refusal = findRefusal(proposal, target, support, effectiveEffect, subject, context)
+  if (refusal) return { kind: 'blocked', ...spoken, proposal, source: null, ...refusal }
+  const until = effectiveEffect === 'wipe' ? wipeDistance(id, subject, context) : null
+  if (until !== null) return { kind: 'deferred', ...spoken, proposal, until }
+  if (support.verdict !== 'supported') throw new TypeError('An unsupported action was not refused')
+
+  const supersedes = underWay?.action ?? null
+  return { kind: 'act', ...spoken, action: { id, proposal, effectiveEffect, risk: support.risk, precondition: preconditionOf(proposal, subject), supersedes } }
+}
+
+interface Refusal {
+  readonly code: BlockedCode
+  readonly message: string
+  readonly source?: string
+}
+
+function findRefusal(proposal: Proposal, target: Target, support: Support, effect: ActionName, subject: Subject, context: DecisionContext): Refusal | null {
+  const { device } = subject
+  const ambiguity = findAmbiguity(proposal, effect, subject, context.records)
+  if (ambiguity) return { code: 'ambiguousIdentity', message: ambiguity }
+  if (device.platform === 'unknown') return { code: 'unknownPlatform', message: 'Nothing says which platform this is, so nothing says what the action would do.' }
+  if (support.verdict === 'unknownFact') return { code: 'unknownFact', message: `${support.rule} The inventory does not say its ${support.fact}.`, source: support.source }
+  const protection = findProtection(target, subject, context)
+  if (protection) return protection
+  const [rival] = target.conflictsWith
+  if (rival) return { code: 'conflict', message: `${rival.kind} ${rival.name} asks for something else at the same priority, ${rival.priority}.` }
+  if (support.verdict === 'unsupported') return { code: 'unsupported', message: support.rule, source: support.source }
+  const hazard = findHazard(proposal, effect, subject, context.desired.guardrails)
+  if (hazard) return hazard
+  if (proposal.since !== null && device.enrolledDateTime !== null && device.enrolledDateTime >= proposal.since)
+    return { code: 'enrolledAfterSince', message: 'The device was enrolled at or after "since", and nothing shows that the action was done before. Raise "since" to act on it.' }
+  if (device.enrolledDateTime === null && proposal.action !== 'disableDirectoryDevice')
+    return { code: 'unknownIncarnation', message: 'The inventory does not say when the device was enrolled, so one enrolment cannot be told from the next.' }
+  return null
+}
+
+/** `protect` beats every policy, and who might be protected is. */
+function findProtection(target: Target, subject: Subject, { desired }: DecisionContext): Refusal | null {
+  let unknown: string | null = target.maybeProtectedBy ? `${target.maybeProtectedBy.kind} ${target.maybeProtectedBy.name}` : null
+  for (const { select, reason, at } of desired.guardrails.protect) {
+    const truth = select.evaluate(subject)
+    if (truth === TRUE) return { code: 'protected', message: `Protected by ${at}: ${reason}` }
+    if (truth !== FALSE) unknown ??= at
+  }
+  return unknown === null ? null : { code: 'protectionUnknown', message: `The inventory does not say enough to rule out that ${unknown} protects the device.` }
+}
+
+interface UnderWay {
+  readonly action: ActionName
+  readonly state: HistoryEntry['state']
+  readonly since: EpochSeconds | null
+}
+
+const MANAGEMENT_STATES: Readonly<Record<string, ActionName | undefined>> = {
+  wipepending: 'wipe',
+  wipeissued: 'wipe',
+  retirepending: 'retire',
+  retireissued: 'retire',
+  deletepending: 'delete',
+}
+
+/** The strongest action under way on this record, by the journal or by the provider. */
+function findUnderWay({ device }: Subject, history: HistoryIndex, before: HistoryEntry | undefined): UnderWay | null {
+  const found: UnderWay[] = []
+  if (before && isUnderWay(before)) found.push({ action: before.action, state: before.state, since: before.dispatchedAt })
+  for (const entry of history.of(device))
+    if (isUnderWay(entry) && entry.device.id === device.id) found.push({ action: entry.action, state: entry.state, since: entry.dispatchedAt })
+  const pending = MANAGEMENT_STATES[foldText(device.managementState ?? '')]
+  if (pending) found.push({ action: pending, state: 'pending', since: null })
+  for (const { actionName, actionState, startDateTime } of device.deviceActionResults) {
+    const action = PROVIDER_ACTIONS[foldText(actionName)]
+    if (action && (foldText(actionState) === 'pending' || foldText(actionState) === 'active')) found.push({ action, state: 'pending', since: startDateTime })
+  }
+  return found.sort((a, b) => ACTIONS[b.action].strength - ACTIONS[a.action].strength)[0] ?? null
+}
+
+/** Until when another wipe of this serial has to wait; null when none is near. */
+function wipeDistance(id: string, { device, now }: Subject, { history }: DecisionContext): EpochSeconds | null {
+  let until: EpochSeconds | null = null
+  for (const entry of history.of(device)) {
+    if (entry.effectiveEffect !== 'wipe' || entry.actionId === id || !mayHaveRun(entry)) continue
+    const at = entry.completedAt ?? entry.dispatchedAt
+    if (at !== null && at + WIPE_DISTANCE_SECONDS > now) until = Math.max(until ?? 0, at + WIPE_DISTANCE_SECONDS)
+  }
+  return until
+}
+
+/** Hash of k: tenant, incarnation, effect, cause. */
+function actionId(tenant: string, { device }: Subject, effect: ActionName, cause: string): string {
+  const incarnation = incarnationOf(device) ?? `${device.id}@unknown`
+  return `a-${digestOf({ tenant, incarnation, effect, cause }).slice('sha256:'.length, 'sha256:'.length + 24)}`
+}
+
+/** A check-in that changes no truth changes nothing. */
+function preconditionOf({ policy }: Proposal, subject: Subject): string {
+  const { device } = subject
+  return digestOf({
+    id: device.id,
+    incarnation: incarnationOf(device),
+    ownership: device.managedDeviceOwnerType,
+    platform: device.platform,
+    joinType: device.joinType,
+    generation: policy.generation,
+    truths: policy.select.leaves.map((leaf) => leaf.evaluate(subject)),
+  })
+}

@@ -1,0 +1,99 @@
+/** CleanupRule: what happens to devices that have been silent. */
+import { checkPlatformNames, checkSupport } from './check-platforms.ts'
+import { commonFields } from './desired-common.ts'
+import type { Reporter } from './desired-reporter.ts'
+import type { CleanupPolicy, CleanupStage } from './desired-state.ts'
+import type { CleanupRule, CleanupRuleSpec, Selector as SelectorDocument } from './documents.generated.ts'
+import { parseDuration } from './instant.ts'
+import { cleanupRange } from './profile/ask.ts'
+import type { SourceDocument } from './repository.ts'
+import { allOf, compileSelector } from './selector.ts'
+
+/** Entra moves a device's last sign-in only every 14 (±5) days, so less than this says nothing. */
+const DIRECTORY_MIN_DAYS = 21
+
+/** A stage may take away more than the one before, never less. */
+const STAGE_RANK = { retire: 0, delete: 1, disableDirectoryDevice: 2, deleteDirectoryDevice: 3 } as const
+
+interface Days {
+  readonly intune: number | null
+  readonly directory: number | null
+}
+
+/** null for what this version does not have; it has been reported. */
+export function compileCleanupRule(source: SourceDocument<CleanupRule>, reporter: Reporter): CleanupPolicy | null {
+  const { spec } = source.document
+  if (spec.enforcedBy === 'intune') reporter.report(source, 'REEVE_NOT_AVAILABLE', '"enforcedBy: intune" is not part of this version.', '/spec/enforcedBy', 'Leave it out: reeve acts itself.')
+  if (spec.over === 'directory') reporter.report(source, 'REEVE_NOT_AVAILABLE', '"over: directory" is not part of this version.', '/spec/over', 'Leave it out: the rule is over devices.')
+  if (spec.select) checkPlatformNames(source, spec.select, '/spec/select', reporter)
+  if (spec.except) checkPlatformNames(source, spec.except, '/spec/except', reporter)
+
+  const stages = compileStages(source, reporter)
+  const context = reporter.selectorContext(source, false)
+  const [first] = stages
+  if (!first) throw new TypeError('A CleanupRule has at least one stage')
+  const chosen = spec.select ? [compileSelector(spec.select, '/spec/select', context)] : []
+  return {
+    ...commonFields(source, 0, reporter),
+    select: allOf([...chosen, first.silence]),
+    stages,
+  }
+}
+
+function compileStages(source: SourceDocument<CleanupRule>, reporter: Reporter): CleanupStage[] {
+  const { spec } = source.document
+  const signals = spec.signals ?? ['intune']
+  const written = spec.stages ?? [{ action: 'delete' as const }]
+  const stages: CleanupStage[] = []
+  let before: Days | null = null
+  for (const [index, stage] of written.entries()) {
+    const pointer = spec.stages ? `/spec/stages/${index}` : '/spec'
+    const days: Days = { ...daysOf(spec.inactiveDays, signals), ...definedDays(stage.inactiveDays, signals) }
+    checkDays(source, days, stage.inactiveDays === undefined ? '/spec/inactiveDays' : `${pointer}/inactiveDays`, index > 0 && stage.inactiveDays === undefined, reporter)
+    if (before && ((days.intune ?? 0) < (before.intune ?? 0) || (days.directory ?? 0) < (before.directory ?? 0)))
+      reporter.report(source, 'REEVE_STAGE_ORDER', 'A stage may not ask for fewer silent days than the one before.', `${pointer}/inactiveDays`)
+    const previous = written[index - 1]
+    if (previous && STAGE_RANK[stage.action] <= STAGE_RANK[previous.action])
+      reporter.report(source, 'REEVE_STAGE_ORDER', `"${stage.action}" comes after "${previous.action}", and takes away no more than it.`, `${pointer}/action`)
+    if (index === 0 && stage.after !== undefined) reporter.report(source, 'REEVE_STAGE_ORDER', 'The first stage has nothing to come after.', `${pointer}/after`)
+    if (stage.action === 'retire' || stage.action === 'delete')
+      checkSupport(source, spec.select ?? {}, { action: stage.action, keepEnrollment: false, pointer: spec.stages ? `${pointer}/action` : '/spec/inactiveDays' }, reporter)
+    stages.push({
+      action: stage.action,
+      afterSeconds: stage.after === undefined ? 0 : (parseDuration(stage.after) ?? 0),
+      silence: compileSelector(silenceOf(days), `${pointer}/inactiveDays`, reporter.selectorContext(source, false)),
+    })
+    before = days
+  }
+  return stages
+}
+
+function daysOf(days: CleanupRuleSpec['inactiveDays'], signals: readonly string[]): Days {
+  const by = typeof days === 'number' ? { intune: days, directory: days } : days
+  return { intune: signals.includes('intune') ? (by.intune ?? null) : null, directory: signals.includes('directory') ? (by.directory ?? null) : null }
+}
+
+/** A stage that names a signal asks for it, whether or not the rule does. */
+function definedDays(days: CleanupRuleSpec['inactiveDays'] | undefined, signals: readonly string[]): Partial<Days> {
+  if (days === undefined) return {}
+  if (typeof days === 'number') return daysOf(days, signals)
+  return { ...(days.intune === undefined ? {} : { intune: days.intune }), ...(days.directory === undefined ? {} : { directory: days.directory }) }
+}
+
+function silenceOf({ intune, directory }: Days): SelectorDocument {
+  return {
+    ...(intune === null ? {} : { lastSyncDateTime: { atLeastAgo: `${intune}d` } }),
+    ...(directory === null ? {} : { 'directory.approximateLastSignInDateTime': { atLeastAgo: `${directory}d` } }),
+  }
+}
+
+function checkDays(source: SourceDocument<CleanupRule>, days: Days, pointer: string, inherited: boolean, { profile, report }: Reporter): void {
+  if (inherited) return
+  const { min, max } = cleanupRange(profile)
+  if (days.intune !== null && (days.intune < min || days.intune > max))
+    report(source, 'REEVE_THRESHOLD', `${days.intune} days; ${profile.name} takes ${min} to ${max}, bounds included.`, pointer)
+  if (days.directory !== null && days.directory < DIRECTORY_MIN_DAYS)
+    report(source, 'REEVE_THRESHOLD', `${days.directory} days without a sign-in; the directory's own stamp is up to ${DIRECTORY_MIN_DAYS - 2} days late, so at least ${DIRECTORY_MIN_DAYS}.`, pointer)
+  if (days.intune === null && days.directory === null)
+    report(source, 'REEVE_MISSING_FIELD', 'No number of days for any of the signals.', pointer, 'Give inactiveDays for each signal, for example {intune: 120, directory: 150}.')
+}

@@ -1,0 +1,75 @@
+/** Guardrails: the document's numbers, with the defaults where it is silent. */
+import { checkPlatformNames } from './check-platforms.ts'
+import type { Reporter } from './desired-reporter.ts'
+import type { EffectiveGuardrails, EffectLimit, Policy } from './desired-state.ts'
+import type { ActionName, EffectLimit as EffectLimitDocument, Guardrails, GuardrailsSpec } from './documents.generated.ts'
+import { parseDuration } from './instant.ts'
+import { formatPlace } from './problem.ts'
+import { placeOf, type SourceDocument } from './repository.ts'
+import { compileSelector } from './selector.ts'
+
+const IRREVERSIBLE: EffectLimit = { perPass: { count: 10, percent: 1 }, perDay: 25, perWeek: 100 }
+const RETIRE: EffectLimit = { perPass: { count: 50, percent: 3 }, perDay: 100, perWeek: 500 }
+const OTHER: EffectLimit = { perPass: { count: 100, percent: 5 }, perDay: 500, perWeek: 1000 }
+
+export const DEFAULT_LIMITS: Readonly<Record<ActionName, EffectLimit>> = {
+  wipe: IRREVERSIBLE,
+  deleteUser: IRREVERSIBLE,
+  retire: RETIRE,
+  delete: OTHER,
+  deleteDirectoryDevice: OTHER,
+  disableDirectoryDevice: OTHER,
+  resetPasscode: OTHER,
+  disableUser: OTHER,
+  setCleanupRule: OTHER,
+}
+
+const DEFAULT_MIN_DEVICES = 1
+const DEFAULT_MAX_AGE = '6h'
+
+export interface GuardrailsResult {
+  readonly guardrails: EffectiveGuardrails
+  /** The same without compiled selectors: what the digest is made over. */
+  readonly written: unknown
+}
+
+export function compileGuardrails(source: SourceDocument<Guardrails> | null, policies: readonly Policy[], reporter: Reporter): GuardrailsResult {
+  const spec: GuardrailsSpec = source?.document.spec ?? {}
+  const limits = Object.fromEntries(
+    Object.entries(DEFAULT_LIMITS).map(([effect, fallback]) => [effect, withDefaults(spec.limits?.[effect as ActionName], fallback)]),
+  ) as Record<ActionName, EffectLimit>
+  const overLimit = spec.overLimit ?? 'abort'
+  const inventory = {
+    minDevices: spec.inventory?.minDevices ?? DEFAULT_MIN_DEVICES,
+    maxAgeSeconds: parseDuration(spec.inventory?.maxAge ?? DEFAULT_MAX_AGE) ?? 0,
+  }
+  const allow = spec.allow ?? []
+  if (source) checkAllowances(source, policies, reporter)
+
+  return {
+    guardrails: { limits, overLimit, inventory, allow, protect: source ? compileProtections(source, reporter) : [] },
+    written: { limits, overLimit, inventory, allow, protect: spec.protect ?? [] },
+  }
+}
+
+function withDefaults(written: EffectLimitDocument | undefined, fallback: EffectLimit): EffectLimit {
+  return {
+    perPass: { count: written?.perPass?.count ?? fallback.perPass.count, percent: written?.perPass?.percent ?? fallback.perPass.percent },
+    perDay: written?.perDay ?? fallback.perDay,
+    perWeek: written?.perWeek ?? fallback.perWeek,
+  }
+}
+
+function compileProtections(source: SourceDocument<Guardrails>, reporter: Reporter): EffectiveGuardrails['protect'] {
+  return (source.document.spec.protect ?? []).map(({ select, reason }, index) => {
+    const pointer = `/spec/protect/${index}/select`
+    checkPlatformNames(source, select, pointer, reporter)
+    return { select: compileSelector(select, pointer, reporter.selectorContext(source, true)), reason, at: formatPlace(placeOf(source, `/spec/protect/${index}`)) }
+  })
+}
+
+function checkAllowances(source: SourceDocument<Guardrails>, policies: readonly Policy[], { report }: Reporter): void {
+  for (const [index, { policy }] of (source.document.spec.allow ?? []).entries())
+    if (!policies.some(({ name }) => name === policy))
+      report(source, 'REEVE_INVALID_VALUE', `No policy is named "${policy}".`, `/spec/allow/${index}/policy`)
+}

@@ -1,0 +1,87 @@
+/** DevicePolicy: the state a device must be in. */
+import { checkPlatformNames, checkSupport } from './check-platforms.ts'
+import { commonFields, instantOf } from './desired-common.ts'
+import type { Reporter } from './desired-reporter.ts'
+import type { StatePolicy } from './desired-state.ts'
+import type { ActionName, DesiredDeviceState, DevicePolicy, Selector as SelectorDocument } from './documents.generated.ts'
+import { formatInstant, parseDuration, SECONDS_PER_DAY } from './instant.ts'
+import { cleanupRange } from './profile/ask.ts'
+import type { SourceDocument } from './repository.ts'
+import { compileSelector } from './selector.ts'
+import { compileSince } from './since.ts'
+
+const DEFAULT_PRIORITY = 100
+
+const ACTION_OF = { retired: 'retire', wiped: 'wipe', deleted: 'delete' } as const satisfies Record<string, ActionName>
+
+export function compileDevicePolicy(source: SourceDocument<DevicePolicy>, reporter: Reporter): StatePolicy {
+  const { select, except, desired } = source.document.spec
+  checkPlatformNames(source, select, '/spec/select', reporter)
+  if (except) checkPlatformNames(source, except, '/spec/except', reporter)
+  checkFieldsFit(source, desired, reporter)
+  checkActions(source, select, desired, reporter)
+  checkNotACleanup(source, select, desired, reporter)
+
+  const since = compileSince(source, select, desired.since, reporter)
+  if (since?.from === 'document' && since.at > reporter.now)
+    reporter.report(source, 'REEVE_SINCE_IN_FUTURE', `The policy sleeps until ${formatInstant(since.at)}.`, '/spec/desired/since')
+  return {
+    ...commonFields(source, DEFAULT_PRIORITY, reporter),
+    select: compileSelector(select, '/spec/select', reporter.selectorContext(source, false)),
+    state: desired.state ?? null,
+    since,
+    keepEnrollment: desired.wipe?.keepEnrollmentStateAndUserAccount ?? false,
+    directory: desired.directory ?? 'kept',
+    passcodeResetSince: desired.passcode ? instantOf(desired.passcode.resetSince) : null,
+  }
+}
+
+function checkFieldsFit(source: SourceDocument<DevicePolicy>, desired: DesiredDeviceState, { report }: Reporter): void {
+  const { state, since, wipe, directory, passcode } = desired
+  const contradiction = (detail: string, pointer: string): void => report(source, 'REEVE_CONTRADICTION', detail, `/spec/desired${pointer}`)
+
+  if (state === 'wiped' && since === undefined)
+    report(
+      source,
+      'REEVE_SINCE_REQUIRED',
+      'Without a moment, every new enrolment of the device would be wiped again.',
+      '/spec/desired/state',
+      'Add since: with the moment from which a wipe counts, for example since: 2026-11-01T00:00:00Z.',
+    )
+  if (since !== undefined && (state === undefined || state === 'managed'))
+    contradiction('"since" belongs to wiped, retired and deleted.', '/since')
+  if (wipe && state !== 'wiped') contradiction('"wipe" holds options of state: wiped.', '/wipe')
+  if (passcode && state !== 'managed') contradiction('"passcode" belongs to state: managed.', '/passcode')
+  if (directory !== undefined && directory !== 'kept' && state === 'managed')
+    contradiction(`A managed device needs its directory record; "directory: ${directory}" would take it away.`, '/directory')
+  if (directory !== undefined && directory !== 'kept' && wipe?.keepEnrollmentStateAndUserAccount)
+    contradiction(`A wipe that keeps the enrolment needs the directory record; "directory: ${directory}" would take it away.`, '/directory')
+  if (state === undefined && (directory === undefined || directory === 'kept'))
+    contradiction('Nothing is asked for: give a "state", or a "directory" other than kept.', '')
+}
+
+function checkActions(source: SourceDocument<DevicePolicy>, select: SelectorDocument, desired: DesiredDeviceState, reporter: Reporter): void {
+  const keepEnrollment = desired.wipe?.keepEnrollmentStateAndUserAccount ?? false
+  if (desired.state !== undefined && desired.state !== 'managed') {
+    const action = ACTION_OF[desired.state]
+    const pointer = keepEnrollment ? '/spec/desired/wipe/keepEnrollmentStateAndUserAccount' : '/spec/desired/state'
+    checkSupport(source, select, { action, keepEnrollment: action === 'wipe' && keepEnrollment, pointer }, reporter)
+  }
+  if (desired.passcode) checkSupport(source, select, { action: 'resetPasscode', keepEnrollment: false, pointer: '/spec/desired/passcode' }, reporter)
+}
+
+/** Deleting by silence alone, sooner than the service's own clean-up would, belongs into a CleanupRule with its range. */
+function checkNotACleanup(source: SourceDocument<DevicePolicy>, select: SelectorDocument, desired: DesiredDeviceState, { profile, report }: Reporter): void {
+  const { lastSyncDateTime, ...others } = select
+  if (desired.state !== 'deleted' || lastSyncDateTime?.atLeastAgo === undefined || Object.keys(others).length > 0) return
+  const { min } = cleanupRange(profile)
+  const seconds = parseDuration(lastSyncDateTime.atLeastAgo) ?? 0
+  if (seconds < min * SECONDS_PER_DAY)
+    report(
+      source,
+      'REEVE_NOT_A_CLEANUP',
+      `This deletes every device that is silent for ${lastSyncDateTime.atLeastAgo}; the profile's clean-up begins at ${min} days.`,
+      '/spec/select/lastSyncDateTime',
+      'Write a CleanupRule, or select by more than silence.',
+    )
+}

@@ -1,0 +1,100 @@
+/**
+ * What git says at a revision, with every default filled in and every list resolved.
+ */
+import type { ActionName, ApprovalRule, FleetProvider } from './documents.generated.ts'
+import type { FieldName } from './fields.ts'
+import type { EpochSeconds } from './inventory.ts'
+import type { Selector } from './selector.ts'
+
+export interface PolicyIdentity {
+  readonly kind: 'DevicePolicy' | 'CleanupRule'
+  readonly name: string
+  /** file:line:column */
+  readonly at: string
+}
+
+interface PolicyBase extends PolicyIdentity {
+  readonly reason: string
+  readonly ticket: string | null
+  readonly owner: string | null
+  readonly priority: number
+  /** From this moment on the policy is a no-op. */
+  readonly expires: EpochSeconds | null
+  readonly mode: 'enforce' | 'report'
+  readonly select: Selector
+  readonly except: Selector | null
+  /** Digest of everything the policy says, lists it names included. */
+  readonly generation: string
+}
+
+/** `since` of a latch: one moment for all, or per device from the list row that matched. */
+export type Since =
+  | { readonly from: 'document'; readonly at: EpochSeconds }
+  | {
+      readonly from: 'list'
+      /** The field that the list was matched on. */
+      readonly field: FieldName
+      /** By folded value of that field; null where the cell is empty. */
+      readonly byValue: ReadonlyMap<string, EpochSeconds | null>
+    }
+
+export interface StatePolicy extends PolicyBase {
+  readonly kind: 'DevicePolicy'
+  readonly state: 'managed' | 'retired' | 'wiped' | 'deleted' | null
+  readonly since: Since | null
+  readonly keepEnrollment: boolean
+  readonly directory: 'kept' | 'disabled' | 'deleted'
+  readonly passcodeResetSince: EpochSeconds | null
+}
+
+export interface CleanupStage {
+  readonly action: Extract<ActionName, 'retire' | 'delete' | 'disableDirectoryDevice' | 'deleteDirectoryDevice'>
+  /** Seconds after the stage before; 0 for the first. */
+  readonly afterSeconds: number
+  /** True when every signal that is asked has been silent for long enough. */
+  readonly silence: Selector
+}
+
+export interface CleanupPolicy extends PolicyBase {
+  readonly kind: 'CleanupRule'
+  readonly stages: readonly CleanupStage[]
+}
+
+export type Policy = StatePolicy | CleanupPolicy
+
+export interface PassLimit {
+  readonly count: number
+  readonly percent: number
+}
+
+export interface EffectLimit {
+  readonly perPass: PassLimit
+  readonly perDay: number
+  readonly perWeek: number
+}
+
+export type Hazard = 'personal' | 'hybrid' | 'autopilot'
+
+/** The guardrails in force: the document's, with defaults where it is silent. */
+export interface EffectiveGuardrails {
+  readonly limits: Readonly<Record<ActionName, EffectLimit>>
+  readonly overLimit: 'abort' | 'trickle'
+  readonly inventory: { readonly minDevices: number; readonly maxAgeSeconds: number }
+  readonly protect: readonly { readonly select: Selector; readonly reason: string; readonly at: string }[]
+  readonly allow: readonly { readonly policy: string; readonly hazards: readonly Hazard[] }[]
+}
+
+export interface DesiredState {
+  readonly fleet: string
+  readonly profile: 'intune-2018' | 'intune-2026'
+  /** Names the tenant in every action id: the tenant id of a live tenant, else the fleet's own name. */
+  readonly tenant: string
+  readonly provider: FleetProvider | null
+  readonly approvals: 'none' | readonly ApprovalRule[] | null
+  readonly policies: readonly Policy[]
+  readonly guardrails: EffectiveGuardrails
+  /** Digest of the guardrails as they were written, lists included. */
+  readonly guardrailsDigest: string
+  /** Digest of every file that was read. */
+  readonly digest: string
+}

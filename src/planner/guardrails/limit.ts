@@ -1,0 +1,71 @@
+/**
+ * Blocks an effect of which a plan, a day or a week would see too much.
+ *
+ * All bounds hold at once: a share alone is too loose for a fleet of 40,000, a count alone too
+ * loose for a fleet of 40. The share never rounds below one, so that a fleet of 40 is not
+ * blocked for ever, and an explicit 0 stays 0. Days and weeks roll and count every request that
+ * may have been executed, whatever became of it.
+ */
+import type { EffectLimit, PassLimit } from '../desired-state.ts'
+import type { ActionName, PlanVerdict } from '../documents.generated.ts'
+import type { HistoryEntry } from '../history.ts'
+import { mayHaveRun } from '../history-index.ts'
+import type { EpochSeconds } from '../inventory.ts'
+import type { Guardrail, GuardrailInput, JudgedAction } from './guardrail.ts'
+
+const DAY_SECONDS = 86_400
+const WEEK_SECONDS = 7 * DAY_SECONDS
+
+export const checkLimits: Guardrail = (input) => {
+  const byEffect = new Map<ActionName, JudgedAction[]>()
+  for (const action of input.actions) {
+    const group = byEffect.get(action.effectiveEffect)
+    if (group) group.push(action)
+    else byEffect.set(action.effectiveEffect, [action])
+  }
+
+  const verdicts: PlanVerdict[] = []
+  const blocked = new Set<string>()
+  const deferred = new Set<string>()
+  for (const effect of [...byEffect.keys()].sort()) {
+    const actions = byEffect.get(effect) ?? []
+    const { allowed, because } = allowedNow(effect, input)
+    if (actions.length <= allowed) {
+      verdicts.push({ guardrail: 'limit', result: 'pass', message: `${effect}: ${actions.length} of at most ${allowed}.` })
+    } else if (input.guardrails.overLimit === 'trickle' && allowed > 0) {
+      for (const { id } of actions.slice(allowed)) deferred.add(id)
+      verdicts.push({ guardrail: 'limit', result: 'defer', message: `${effect}: ${actions.length}, of which ${allowed} now (${because}); the rest waits.` })
+    } else {
+      for (const { id } of actions) blocked.add(id)
+      verdicts.push({ guardrail: 'limit', result: 'block', message: `${effect}: ${actions.length}, and at most ${allowed} allowed (${because}).` })
+    }
+  }
+  return { verdicts, blocked, deferred }
+}
+
+/** Allowed in a pass: the smaller of the count and the share, which is never below one unless it is 0 itself. */
+export function allowedPerPass({ count, percent }: PassLimit, fleet: number): number {
+  return percent === 0 ? 0 : Math.min(count, Math.max(1, Math.floor((fleet * percent) / 100)))
+}
+
+function allowedNow(effect: ActionName, { guardrails, inventory, history, now }: GuardrailInput): { allowed: number; because: string } {
+  const limit: EffectLimit = guardrails.limits[effect]
+  const fleet = inventory.devices.length
+  const spentIn = (seconds: number): number => countSpent(history.entries, effect, now - seconds)
+  const bounds = [
+    { allowed: allowedPerPass(limit.perPass, fleet), because: `${limit.perPass.count} and ${limit.perPass.percent} % of ${fleet} devices per pass` },
+    { allowed: Math.max(0, limit.perDay - spentIn(DAY_SECONDS)), because: `${limit.perDay} per day, ${spentIn(DAY_SECONDS)} spent` },
+    { allowed: Math.max(0, limit.perWeek - spentIn(WEEK_SECONDS)), because: `${limit.perWeek} per week, ${spentIn(WEEK_SECONDS)} spent` },
+  ]
+  return bounds.reduce((tightest, bound) => (bound.allowed < tightest.allowed ? bound : tightest))
+}
+
+/** Requests of this effect that may have been executed since `from`. */
+export function countSpent(entries: readonly HistoryEntry[], effect: ActionName, from: EpochSeconds): number {
+  return entries.filter((entry) => entry.effectiveEffect === effect && entry.actionId !== null && entry.dispatchedAt !== null && entry.dispatchedAt > from && (mayHaveRun(entry) || wasExecuted(entry))).length
+}
+
+// Failed, cancelled and expired requests were sent as well; only a refused one never ran.
+function wasExecuted({ state }: HistoryEntry): boolean {
+  return state === 'failed' || state === 'notSupported' || state === 'cancelled' || state === 'expired'
+}

@@ -1,0 +1,203 @@
+/** One condition on one field, compiled. */
+import type { InstantMatcher, ListSource } from './documents.generated.ts'
+import type { Field } from './fields.ts'
+import type { EpochSeconds } from './inventory.ts'
+import { formatInstant, parseDocumentInstant, parseDuration } from './instant.ts'
+import { compareVersions } from './profile/ask.ts'
+import type { CompileContext, Leaf } from './selector.ts'
+import type { Subject } from './subject.ts'
+import { foldText, matchesGlob } from './text.ts'
+import { FALSE, not, TRUE, type Truth, UNKNOWN } from './truth.ts'
+
+type TextField = Extract<Field, { type: 'text' }>
+type VersionField = Extract<Field, { type: 'version' }>
+type InstantField = Extract<Field, { type: 'instant' }>
+type BooleanField = Extract<Field, { type: 'boolean' }>
+
+/** Every condition in `matcher` as a leaf; all of them have to hold. `matcher` satisfies its schema. */
+export function compileLeaves(field: Field, matcher: unknown, pointer: string, context: CompileContext): Leaf[] {
+  if (field.type === 'boolean') return booleanLeaves(field, matcher as boolean | { known: boolean })
+  if (field.type === 'instant') return instantLeaves(field, matcher as InstantMatcher)
+  if (field.type === 'version') return versionLeaves(field, matcher as string | { atLeast?: string; below?: string; glob?: string; known?: boolean })
+  return textLeaves(field, matcher as TextMatcherDocument, pointer, context)
+}
+
+type TextMatcherDocument = string | string[] | { in?: ListSource | string[]; glob?: string; known?: boolean }
+
+function textLeaves(field: TextField, matcher: TextMatcherDocument, pointer: string, context: CompileContext): Leaf[] {
+  if (typeof matcher === 'string') return [valuesLeaf(field, [matcher])]
+  if (Array.isArray(matcher)) return [inlineList(field, matcher, pointer, context)]
+
+  const leaves: Leaf[] = []
+  if (Array.isArray(matcher.in)) leaves.push(inlineList(field, matcher.in, `${pointer}/in`, context))
+  else if (matcher.in) leaves.push(fileList(field, matcher.in, `${pointer}/in`, context))
+  if (matcher.glob !== undefined) leaves.push(globLeaf(field, matcher.glob))
+  if (matcher.known !== undefined) leaves.push(knownLeaf(field, matcher.known))
+  return leaves
+}
+
+function inlineList(field: TextField, values: readonly string[], pointer: string, context: CompileContext): Leaf {
+  if (values.length === 0 && context.protects)
+    context.report('REEVE_LIST_EMPTY_PROTECTION', `"${field.name}" is compared with an empty list, so nothing would be protected by it.`, pointer)
+  return valuesLeaf(field, values)
+}
+
+function valuesLeaf(field: TextField, values: readonly string[]): Leaf {
+  const folded = new Set(values.map(foldText))
+  const asks = values.length === 1 ? `${field.name} is ${values[0]}` : `${field.name} is one of ${values.length} values`
+  return {
+    field: field.name,
+    asks,
+    evaluate: folded.size === 0 ? () => FALSE : textTruth(field, (text) => folded.has(text)),
+    explain: (subject) => `${field.name} is ${field.read(subject)}`,
+  }
+}
+
+function fileList(field: TextField, source: ListSource, pointer: string, context: CompileContext): Leaf {
+  const lines = new Map<string, number>()
+  const list = context.findList(source)
+  for (const row of list?.rows ?? []) {
+    const value = row.values[source.column ?? 'value']
+    // The first line wins: `because` names one line, and the order of a file is its author's.
+    if (value && !lines.has(foldText(value))) lines.set(foldText(value), row.line)
+  }
+  if (list && lines.size === 0) {
+    const code = context.protects ? 'REEVE_LIST_EMPTY_PROTECTION' : 'REEVE_LIST_EMPTY'
+    context.report(code, `${source.file} has no entry for "${field.name}".`, pointer)
+  }
+  return {
+    field: field.name,
+    asks: `${field.name} in ${source.file}`,
+    evaluate: lines.size === 0 ? () => FALSE : textTruth(field, (text) => lines.has(text)),
+    explain: (subject) => `${field.name} in ${source.file}:${lines.get(foldText(field.read(subject) ?? '')) ?? 0}`,
+  }
+}
+
+function globLeaf(field: TextField | VersionField, glob: string): Leaf {
+  const pattern = foldText(glob)
+  const evaluate =
+    field.type === 'text'
+      ? textTruth(field, (text) => matchesGlob(pattern, text))
+      : remembered(field.read, (text) => (matchesGlob(pattern, foldText(text)) ? TRUE : FALSE))
+  return { field: field.name, asks: `${field.name} matches ${glob}`, evaluate, explain: (subject) => `${field.name} ${field.read(subject)} matches ${glob}` }
+}
+
+function textTruth(field: TextField, test: (folded: string) => boolean): (subject: Subject) => Truth {
+  const judge = (text: string): Truth => (test(foldText(text)) ? TRUE : FALSE)
+  if (field.fewValues) return remembered(field.read, judge)
+  const { read } = field
+  return (subject) => {
+    const text = read(subject)
+    return text === null ? UNKNOWN : judge(text)
+  }
+}
+
+/** Remembers the answer per distinct value, and starts anew rather than grow without bound. */
+function remembered(read: (subject: Subject) => string | null, judge: (text: string) => Truth): (subject: Subject) => Truth {
+  const answers = new Map<string, Truth>()
+  return (subject) => {
+    const text = read(subject)
+    if (text === null) return UNKNOWN
+    let answer = answers.get(text)
+    if (answer === undefined) {
+      answer = judge(text)
+      if (answers.size >= 4096) answers.clear()
+      answers.set(text, answer)
+    }
+    return answer
+  }
+}
+
+function versionLeaves(field: VersionField, matcher: string | { atLeast?: string; below?: string; glob?: string; known?: boolean }): Leaf[] {
+  if (typeof matcher === 'string') return [versionLeaf(field, 'is', matcher, (order) => order === 0)]
+  const leaves: Leaf[] = []
+  if (matcher.atLeast !== undefined) leaves.push(versionLeaf(field, 'at least', matcher.atLeast, (order) => order >= 0))
+  if (matcher.below !== undefined) leaves.push(versionLeaf(field, 'below', matcher.below, (order) => order < 0))
+  if (matcher.glob !== undefined) leaves.push(globLeaf(field, matcher.glob))
+  if (matcher.known !== undefined) leaves.push(knownLeaf(field, matcher.known))
+  return leaves
+}
+
+function versionLeaf(field: VersionField, word: string, bound: string, test: (order: number) => boolean): Leaf {
+  const judge = (text: string): Truth => {
+    const order = compareVersions(text, bound)
+    return order === null ? UNKNOWN : test(order) ? TRUE : FALSE
+  }
+  return {
+    field: field.name,
+    asks: `${field.name} ${word} ${bound}`,
+    evaluate: remembered(field.read, judge),
+    explain: (subject) => `${field.name} ${field.read(subject)} ${word === 'is' ? `is ${bound}` : `is ${word} ${bound}`}`,
+  }
+}
+
+function instantLeaves(field: InstantField, matcher: InstantMatcher): Leaf[] {
+  const leaves: Leaf[] = []
+  if (matcher.atLeastAgo !== undefined) {
+    const seconds = requireNumber(parseDuration(matcher.atLeastAgo))
+    leaves.push(instantLeaf(field, `at least ${matcher.atLeastAgo} ago`, (at, now) => at <= now - seconds))
+  }
+  if (matcher.within !== undefined) {
+    const seconds = requireNumber(parseDuration(matcher.within))
+    leaves.push(instantLeaf(field, `within ${matcher.within}`, (at, now) => at > now - seconds))
+  }
+  if (matcher.before !== undefined) {
+    const bound = requireNumber(parseDocumentInstant(matcher.before))
+    leaves.push(instantLeaf(field, `before ${formatInstant(bound)}`, (at) => at < bound))
+  }
+  if (matcher.after !== undefined) {
+    const bound = requireNumber(parseDocumentInstant(matcher.after))
+    leaves.push(instantLeaf(field, `after ${formatInstant(bound)}`, (at) => at > bound))
+  }
+  if (matcher.known !== undefined) leaves.push(knownLeaf(field, matcher.known))
+  return leaves
+}
+
+function instantLeaf(field: InstantField, words: string, test: (at: EpochSeconds, now: EpochSeconds) => boolean): Leaf {
+  const { read } = field
+  return {
+    field: field.name,
+    asks: `${field.name} ${words}`,
+    evaluate: (subject) => {
+      const at = read(subject)
+      return at === null ? UNKNOWN : test(at, subject.now) ? TRUE : FALSE
+    },
+    explain: (subject) => `${field.name} ${formatInstant(read(subject) ?? 0)} is ${words}`,
+  }
+}
+
+function booleanLeaves(field: BooleanField, matcher: boolean | { known: boolean }): Leaf[] {
+  if (typeof matcher !== 'boolean') return [knownLeaf(field, matcher.known)]
+  const { read } = field
+  return [
+    {
+      field: field.name,
+      asks: `${field.name} is ${matcher}`,
+      evaluate: (subject) => {
+        const value = read(subject)
+        return value === null ? UNKNOWN : value === matcher ? TRUE : FALSE
+      },
+      explain: () => `${field.name} is ${matcher}`,
+    },
+  ]
+}
+
+/** Missing values on purpose. Of a record that was never read, not even that it is missing is known. */
+function knownLeaf(field: Field, wanted: boolean): Leaf {
+  const whenKnown = wanted ? TRUE : FALSE
+  return {
+    field: field.name,
+    asks: `${field.name} is ${wanted ? 'known' : 'missing'}`,
+    evaluate: (subject) => {
+      if (field.wasRead && !field.wasRead(subject)) return UNKNOWN
+      return field.read(subject) === null ? not(whenKnown) : whenKnown
+    },
+    explain: () => `${field.name} is ${wanted ? 'known' : 'missing'}`,
+  }
+}
+
+/** The loader has checked it; anything else is a broken invariant. */
+function requireNumber(value: number | null): number {
+  if (value === null) throw new TypeError('The loader let a malformed time through')
+  return value
+}

@@ -1,0 +1,67 @@
+/** A decision as an entry of the plan. */
+import type { DecidedAction, Decision } from './decide.ts'
+import type { Proposal } from './chain.ts'
+import type { PolicyIdentity } from './desired-state.ts'
+import type { ActionInProgress, ActionParameters, BlockedAction, DeferredAction, PlanDevice, PlannedAction, PolicyReference } from './documents.generated.ts'
+import { incarnationOf } from './identity.ts'
+import { formatInstant } from './instant.ts'
+import type { EpochSeconds } from './inventory.ts'
+import { listEffects } from './profile/ask.ts'
+import type { Profile } from './profile/profile.ts'
+import type { Subject } from './subject.ts'
+
+export function describeAction(subject: Subject, { id, proposal, effectiveEffect, risk, precondition, supersedes }: DecidedAction, status: PlannedAction['status'], profile: Profile): PlannedAction {
+  const { action, keepEnrollment, policy, because } = proposal
+  return {
+    id,
+    action,
+    effectiveEffect,
+    risk,
+    device: planDevice(subject),
+    parameters: parametersOf(proposal),
+    policy: policyReference(policy),
+    reason: policy.reason,
+    because: [...because],
+    effects: listEffects(profile, { action, keepEnrollment, facts: subject.device }),
+    precondition,
+    status,
+    ...(policy.mode === 'report' ? { mode: 'report' as const } : {}),
+    ring: 0,
+    ...(supersedes === null ? {} : { supersedes }),
+  }
+}
+
+/** What is sent with the action; Graph's names. A wipe always says that it keeps nothing. */
+function parametersOf({ action, keepEnrollment }: Proposal): ActionParameters {
+  return action === 'wipe' ? { keepEnrollmentData: keepEnrollment, keepUserData: keepEnrollment } : {}
+}
+
+export function describeBlocked({ subject, proposal, code, message, source }: Extract<Decision, { kind: 'blocked' }>): BlockedAction {
+  return { device: planDevice(subject), action: proposal.action, code, message, source, policy: policyReference(proposal.policy) }
+}
+
+export function describeDeferred(subject: Subject, proposal: Proposal, until: EpochSeconds | null): DeferredAction {
+  return { device: planDevice(subject), action: proposal.action, until: until === null ? null : formatInstant(until), code: 'limit', policy: policyReference(proposal.policy) }
+}
+
+export function describeInProgress({ subject, action, state, since }: Extract<Decision, { kind: 'inProgress' }>): ActionInProgress {
+  if (state === 'confirmed' || state === 'refused') throw new TypeError('What has ended is not in progress')
+  return { device: planDevice(subject), action, state, since: since === null ? null : formatInstant(since) }
+}
+
+export function policyReference({ kind, name, at }: PolicyIdentity): PolicyReference {
+  return { kind, name, at }
+}
+
+export function planDevice({ device, directory }: Subject): PlanDevice {
+  return {
+    id: device.id,
+    incarnation: incarnationOf(device),
+    deviceName: device.deviceName,
+    serialNumber: device.serialNumber,
+    platform: device.platform,
+    ownership: device.managedDeviceOwnerType,
+    azureADDeviceId: device.azureADDeviceId,
+    directoryId: directory?.id ?? null,
+  }
+}

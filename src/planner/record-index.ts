@@ -1,0 +1,83 @@
+/** Finds records by the ids that join them. Built once per inventory. */
+import type { Device, DirectoryDevice, Inventory, User } from './inventory.ts'
+import type { Subject } from './subject.ts'
+import { foldText } from './text.ts'
+
+export interface RecordIndex {
+  readonly directoryByDeviceId: ReadonlyMap<string, readonly DirectoryDevice[]>
+  readonly directoryRead: boolean
+  readonly usersById: ReadonlyMap<string, User>
+  readonly userRead: boolean
+  readonly deviceById: (id: string) => Device | null
+  /** Every device of that serial, by folded text. */
+  readonly devicesBySerial: (serial: string) => readonly Device[]
+  readonly devicesByEntraId: (azureADDeviceId: string) => readonly Device[]
+}
+
+export function indexRecords({ devices, directoryDevices, users }: Inventory): RecordIndex {
+  const directoryByDeviceId = groupBy(directoryDevices ?? [], ({ deviceId }) => deviceId)
+  // Most passes propose nothing and need none of these, so each is built when first asked for.
+  const byId = once(() => new Map(devices.map((device) => [device.id, device])))
+  const bySerial = once(() => groupBy(devices, ({ serialNumber }) => (serialNumber === null ? null : foldText(serialNumber))))
+  const byEntraId = once(() => groupBy(devices, ({ azureADDeviceId }) => azureADDeviceId))
+  return {
+    directoryByDeviceId,
+    directoryRead: directoryDevices !== null,
+    usersById: new Map((users ?? []).map((user) => [user.id, user])),
+    userRead: users !== null,
+    deviceById: (id) => byId().get(id) ?? null,
+    devicesBySerial: (serial) => bySerial().get(foldText(serial)) ?? [],
+    devicesByEntraId: (id) => byEntraId().get(id) ?? [],
+  }
+}
+
+/** The same records with one device, and what belongs to it, as they were just read. */
+export function withFreshRecords(index: RecordIndex, fresh: { device: Device; directoryDevice: DirectoryDevice | null; user: User | null }): RecordIndex {
+  const { device, directoryDevice, user } = fresh
+  const replace = (found: readonly Device[], belongs: boolean): readonly Device[] => [...found.filter(({ id }) => id !== device.id), ...(belongs ? [device] : [])]
+  const directoryByDeviceId = new Map(index.directoryByDeviceId)
+  if (device.azureADDeviceId !== null) directoryByDeviceId.set(device.azureADDeviceId, directoryDevice ? [directoryDevice] : [])
+  const usersById = new Map(index.usersById)
+  if (user) usersById.set(user.id, user)
+  return {
+    ...index,
+    directoryByDeviceId,
+    usersById,
+    deviceById: (id) => (id === device.id ? device : index.deviceById(id)),
+    devicesBySerial: (serial) => replace(index.devicesBySerial(serial), device.serialNumber !== null && foldText(device.serialNumber) === foldText(serial)),
+    devicesByEntraId: (id) => replace(index.devicesByEntraId(id), device.azureADDeviceId === id),
+  }
+}
+
+export function subjectOf(device: Device, index: RecordIndex, now: number): Subject {
+  const directory = device.azureADDeviceId === null ? undefined : index.directoryByDeviceId.get(device.azureADDeviceId)
+  return {
+    device,
+    // Of several records for one id none can be believed.
+    directory: directory?.length === 1 ? (directory[0] ?? null) : null,
+    directoryRead: index.directoryRead && (directory === undefined || directory.length <= 1),
+    user: device.userId === null ? null : (index.usersById.get(device.userId) ?? null),
+    userRead: index.userRead,
+    now,
+  }
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string | null): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    if (key === null) continue
+    const group = groups.get(key)
+    if (group) group.push(item)
+    else groups.set(key, [item])
+  }
+  return groups
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * Which policy speaks for a device.
+ *
+ * The highest priority among the policies that select it wins, also when what it asks is
+ * satisfied already; lower ones stay silent. Policies in mode report are only heard where no
+ * enforcing policy speaks, so that a rehearsal never silences the real thing.
+ */
+import { canonicalJson } from './canonical.ts'
+import type { Policy } from './desired-state.ts'
+import { sinceFor } from './since.ts'
+import type { Subject } from './subject.ts'
+import { FALSE, TRUE, UNKNOWN } from './truth.ts'
+
+export interface Participant {
+  readonly policy: Policy
+  /** The exception that might apply, or the managed policy that might: who might be protected is. */
+  readonly uncertain: boolean
+}
+
+export interface Target {
+  readonly policy: Policy
+  /** Other policies of the same priority that ask for something else. */
+  readonly conflictsWith: readonly Policy[]
+  /** A policy that may protect the device, and whose values are unknown. */
+  readonly maybeProtectedBy: Policy | null
+}
+
+export interface Hearing {
+  readonly target: Target | null
+  /** Policies leading to a change whose selector is unknown for this device. */
+  readonly undetermined: readonly Policy[]
+}
+
+const NOBODY: Hearing = { target: null, undetermined: [] }
+
+/** `policies` are unexpired and sorted by kind and name. */
+export function hearPolicies(policies: readonly Policy[], subject: Subject): Hearing {
+  let participants: Participant[] | null = null
+  let undetermined: Policy[] | null = null
+  for (const policy of policies) {
+    const selected = policy.select.evaluate(subject)
+    if (selected === FALSE || isAsleep(policy, subject)) continue
+    const keepsManaged = policy.kind === 'DevicePolicy' && policy.state === 'managed'
+    if (selected === UNKNOWN) {
+      if (keepsManaged) (participants ??= []).push({ policy, uncertain: true })
+      else (undetermined ??= []).push(policy)
+      continue
+    }
+    const excepted = policy.except === null ? FALSE : policy.except.evaluate(subject)
+    if (excepted === TRUE) continue
+    ;(participants ??= []).push({ policy, uncertain: excepted === UNKNOWN })
+  }
+  if (!participants && !undetermined) return NOBODY
+  return { target: participants ? chooseTarget(participants, subject) : null, undetermined: undetermined ?? [] }
+}
+
+function chooseTarget(participants: readonly Participant[], subject: Subject): Target | null {
+  const enforcing = participants.filter(({ policy }) => policy.mode === 'enforce')
+  const heard = enforcing.length > 0 ? enforcing : participants
+  const certain = heard.filter(({ policy, uncertain }) => !(uncertain && isManaged(policy)))
+  if (certain.length === 0) return null
+  const highest = Math.max(...certain.map(({ policy }) => policy.priority))
+  const [winner, ...rivals] = certain.filter(({ policy }) => policy.priority === highest)
+  if (!winner) return null
+  const asked = targetOf(winner.policy, subject)
+  const mightProtect = heard.find(({ policy, uncertain }) => uncertain && isManaged(policy) && policy.priority >= highest)
+  return {
+    policy: winner.policy,
+    conflictsWith: rivals.map(({ policy }) => policy).filter((policy) => targetOf(policy, subject) !== asked),
+    maybeProtectedBy: mightProtect?.policy ?? [winner, ...rivals].find(({ uncertain }) => uncertain)?.policy ?? null,
+  }
+}
+
+function isManaged(policy: Policy): boolean {
+  return policy.kind === 'DevicePolicy' && policy.state === 'managed'
+}
+
+/** A `since` in the future: the policy sleeps until then. */
+function isAsleep(policy: Policy, subject: Subject): boolean {
+  if (policy.kind !== 'DevicePolicy' || !policy.since) return false
+  const since = sinceFor(policy.since, subject)
+  return since !== null && since > subject.now
+}
+
+/** Two policies with the same text here ask for the same thing. */
+function targetOf(policy: Policy, subject: Subject): string {
+  if (policy.kind === 'CleanupRule')
+    return canonicalJson(policy.stages.map(({ action, afterSeconds, silence }) => ({ action, afterSeconds, silence: silence.leaves.map(({ asks }) => asks) })))
+  const { state, keepEnrollment, directory, passcodeResetSince } = policy
+  return canonicalJson({ state, keepEnrollment, directory, passcodeResetSince, since: policy.since ? sinceFor(policy.since, subject) : null })
+}
