@@ -40,7 +40,7 @@ export interface PlanInput {
 }
 
 export function assemblePlan(input: PlanInput): Plan {
-  const { desired, inventory, history, profile, now } = input
+  const { desired, inventory, history, profile } = input
   const context = createContext(input)
   const decisions = decideAll(input, context)
   const acts = decisions.flatMap(({ decision }) => (decision.kind === 'act' && isWanted(decision.action, input) ? [decision] : []))
@@ -103,7 +103,6 @@ export interface FreshReading {
   readonly device: Device | null
   readonly directoryDevice: DirectoryDevice | null
   readonly user: User | null
-  readonly now: Date
 }
 
 export type Redecision = { readonly verdict: 'same' } | { readonly verdict: 'moved'; readonly because: string }
@@ -114,13 +113,10 @@ export type Redecision = { readonly verdict: 'same' } | { readonly verdict: 'mov
  * The same only when it comes to the same action id and precondition; then the device is still
  * what was planned for, and every protection, exception and latch still says so.
  */
-export function decideAgain(input: PlanInput, action: PlannedAction, reading: FreshReading): Redecision {
-  const base = contextOf(input)
-  const now = Math.floor(reading.now.getTime() / 1000)
-  const context: DecisionContext = { ...base, now, policies: activePolicies(input.desired, now) }
-  const decision = reading.device
-    ? decideFresh(reading.device, reading, context)
-    : decideGone(action, reading, context)
+export function decideAgain(input: PlanInput, action: PlannedAction, reading: FreshReading, now: Date): Redecision {
+  const seconds = Math.floor(now.getTime() / 1000)
+  const context: DecisionContext = { ...contextOf(input), now: seconds, policies: activePolicies(input.desired, seconds) }
+  const decision = reading.device ? decideFresh(reading.device, reading, context) : decideGone(action, reading, context)
   if (!decision) return { verdict: 'moved', because: 'The device record is gone.' }
   if (decision.kind !== 'act') return { verdict: 'moved', because: explainChange(decision) }
   if (decision.action.id !== action.id) return { verdict: 'moved', because: `It would now be another action: ${decision.action.proposal.action}, ${decision.action.id}.` }
