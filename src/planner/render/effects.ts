@@ -6,7 +6,7 @@ import { countOf, formatCount } from './count.ts'
 const EFFECTS = {
   wipe: { means: 'everything on the device is erased', toDo: (count) => `${count} to wipe` },
   retire: { means: "the company's data, apps and settings are removed, and management ends", toDo: (count) => `${count} to retire` },
-  delete: { means: 'the device record is removed, and management ends', toDo: (count) => `${count} to delete` },
+  delete: { means: 'the device record and any company data on the device are removed', toDo: (count) => `${count} to delete` },
   deleteDirectoryDevice: {
     means: 'the Entra record is removed, with the recovery keys kept there',
     toDo: (count) => `${count} to delete from the directory`,

@@ -11,7 +11,7 @@ export interface ProseOptions {
 
 /** One paragraph; line breaks inside `text` become visible. */
 export function renderProse(text: string, style: TextStyle, { indent = 0, hang = 0, tone }: ProseOptions = {}): string[] {
-  return wrap(escapeText(text), style.width - indent - hang, style).map((line, index) => {
+  return wrap(escapeText(text), style.width - indent, hang, style).map((line, index) => {
     const painted = tone ? style.paint(tone, line) : line
     return ' '.repeat(index === 0 ? indent : indent + hang) + painted
   })

@@ -35,19 +35,19 @@ export function truncate(text: string, columns: number, { measure }: Pick<TextSt
   return `${kept}…`
 }
 
-/** Breaks `text` at spaces into lines of at most `columns`; a word that is longer is broken too. */
-export function wrap(text: string, columns: number, style: Pick<TextStyle, 'measure'>): string[] {
-  const width = Math.max(columns, 8)
+/** Breaks `text` at spaces into lines of at most `columns`, all but the first `hang` shorter; a word that is longer is broken too. */
+export function wrap(text: string, columns: number, hang: number, style: Pick<TextStyle, 'measure'>): string[] {
   const lines: string[] = []
   let line = ''
+  const room = (): number => Math.max(8, lines.length === 0 ? columns : columns - hang)
   for (const word of text.split(' ')) {
     const joined = line === '' ? word : `${line} ${word}`
-    if (style.measure(joined) <= width) {
+    if (style.measure(joined) <= room()) {
       line = joined
       continue
     }
     if (line !== '') lines.push(line)
-    const pieces = splitWord(word, width, style)
+    const pieces = splitWord(word, room(), style)
     line = pieces.pop() ?? ''
     lines.push(...pieces)
   }
