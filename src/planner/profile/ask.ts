@@ -102,7 +102,8 @@ export function cleanupRange(profile: Profile): { min: number; max: number } {
   return { min, max }
 }
 
-function actionOf(profile: Profile, action: ActionName): ProfileAction | undefined {
+/** undefined where the profile does not describe the action: those on users and on the tenant. */
+export function actionOf(profile: Profile, action: ActionName): ProfileAction | undefined {
   const actions: Partial<Record<ActionName, ProfileAction>> = profile.actions
   return actions[action]
 }

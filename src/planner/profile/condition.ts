@@ -70,6 +70,10 @@ export function listPossibleRows<Row extends { readonly when: Condition }>(rows:
   return possible
 }
 
+export function isPossibleOn(when: Condition, platform: string): boolean {
+  return judgeCondition(when, factsOfPlatform(platform)) !== false
+}
+
 /** A device of which nothing but the platform is known. */
 function factsOfPlatform(platform: string): ProfileFacts {
   return { platform, osVersion: null, joinType: null, managedDeviceOwnerType: null, deviceEnrollmentType: null }
