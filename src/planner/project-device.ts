@@ -16,8 +16,6 @@ export interface Projection {
   readonly liveTenant: boolean
   /** Raw text to its meaning, for fields in which few values occur. */
   readonly common: Map<string, string | null>
-  /** Platform by the facts it is derived from. */
-  readonly platforms: Map<string, string>
 }
 
 const NO_RESULTS: readonly DeviceActionResult[] = []
@@ -30,7 +28,7 @@ const JOIN_TYPE_BY_TRUST: Readonly<Record<string, string>> = {
 }
 
 export function createProjection(options: { readonly liveTenant: boolean }): Projection {
-  return { liveTenant: options.liveTenant, common: new Map(), platforms: new Map() }
+  return { liveTenant: options.liveTenant, common: new Map() }
 }
 
 /**
@@ -51,18 +49,21 @@ export function projectDevice(raw: RawRecord, projection: Projection): Device | 
   const managementAgent = shared(raw.managementAgent, common)
   const facts = { operatingSystem, osVersion, deviceType, deviceEnrollmentType, managementAgent, manufacturer }
   const given = liveTenant ? null : shared(raw.platform, common)
+  const userPrincipalName = text(raw.userPrincipalName)
+  const emailAddress = text(raw.emailAddress)
 
   return {
     id,
-    platform: given ?? platformOf(facts, projection),
+    platform: given ?? derivePlatform(facts, liveTenant),
     joinType: shared(raw.joinType, common) ?? joinTypeByEnrolment(deviceEnrollmentType),
     deviceName: text(raw.deviceName),
     managedDeviceName: text(raw.managedDeviceName),
     serialNumber: text(raw.serialNumber),
     imei: text(raw.imei),
     userId: identifier(raw.userId),
-    userPrincipalName: text(raw.userPrincipalName),
-    emailAddress: text(raw.emailAddress),
+    userPrincipalName,
+    // Mostly the same text: then it is kept once.
+    emailAddress: emailAddress === userPrincipalName ? userPrincipalName : emailAddress,
     azureADDeviceId: identifier(raw.azureADDeviceId),
     operatingSystem,
     osVersion,
@@ -139,16 +140,6 @@ function joinTypeByEnrolment(deviceEnrollmentType: string | null): string | null
   return deviceEnrollmentType !== null && JOINED_BY_ENROLMENT.has(deviceEnrollmentType.toLowerCase()) ? 'azureADJoined' : null
 }
 
-function platformOf(facts: Parameters<typeof derivePlatform>[0], { platforms, liveTenant }: Projection): string {
-  const key = `${facts.operatingSystem}\n${facts.osVersion}\n${facts.deviceType}\n${facts.deviceEnrollmentType}\n${facts.managementAgent}\n${facts.manufacturer}`
-  const known = platforms.get(key)
-  if (known !== undefined) return known
-
-  const platform = derivePlatform(facts, liveTenant)
-  platforms.set(key, platform)
-  return platform
-}
-
 function actionResults(raw: unknown, common: Map<string, string | null>): readonly DeviceActionResult[] {
   if (!Array.isArray(raw) || raw.length === 0) return NO_RESULTS
 
@@ -174,7 +165,7 @@ export function isRecord(value: unknown): value is RawRecord {
 /** Trimmed text; null for everything that says nothing: no text, an empty one, the zero GUID, `unknown` and `unknownFutureValue`. */
 function text(value: unknown): string | null {
   if (typeof value !== 'string') return null
-  const trimmed = value.trim()
+  const trimmed = hasBlankEdge(value) ? value.trim() : value
   if (trimmed.length === 0) return null
   if (trimmed.length === 36) return trimmed === ZERO_GUID ? null : trimmed
   if (trimmed.length === 7 || trimmed.length === 18) {
@@ -182,6 +173,13 @@ function text(value: unknown): string | null {
     if (lower === 'unknown' || lower === 'unknownfuturevalue') return null
   }
   return trimmed
+}
+
+/** Whether trimming could change it: a blank or a character beyond ASCII at either end. Almost never, and the question is cheaper than the trim. */
+function hasBlankEdge(value: string): boolean {
+  const first = value.charCodeAt(0)
+  const last = value.charCodeAt(value.length - 1)
+  return !(first > 0x20 && first < 0x7f && last > 0x20 && last < 0x7f)
 }
 
 /** Like `text`, looked up first: the meaning of a text that many records share is found, and kept, once. */
