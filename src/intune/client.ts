@@ -86,14 +86,21 @@ export function createGraphClient({
   return {
     get: async (link, signal) => {
       const url = urlOf(link)
-      const ask = (): Promise<Exchange> => askOnce(url, signal)
+      let json: unknown
+      const ask = async (): Promise<Exchange> => {
+        const exchange = await askOnce(url, signal)
+        if (exchange.kind === 'failure' || exchange.status !== 200) return exchange
+        json = parseJson(exchange.body)
+        // Half a text is as little of an answer as none, whoever cut it.
+        return json === undefined ? { ...exchange, body: null } : exchange
+      }
 
       let { exchange, attempts } = await repeatUntilAnswered(ask, { clock, limits: retry, signal })
       // A kept token may have ended before its time. One new one is worth a try.
       if (exchange.kind === 'answer' && exchange.status === 401) {
         ;({ exchange, attempts } = await repeatUntilAnswered(ask, { clock, limits: retry, signal }))
       }
-      return readAnswer(exchange, { url, attempts })
+      return hasRecord(exchange, { url, attempts }) ? { found: true, body: json } : { found: false }
     },
 
     write: async ({ method, path, body, clientRequestId }, signal) => {
@@ -125,19 +132,14 @@ function headersFor(token: string, clientRequestId: string): Record<string, stri
   }
 }
 
-function readAnswer(exchange: Exchange, { url, attempts }: { readonly url: URL; readonly attempts: number }): GraphReading {
-  const what = `GET ${url.pathname}`
-  if (exchange.kind === 'failure' || exchange.body === null) throw errorFor(exchange, { what, attempts })
-
-  const { status, headers, body } = exchange
-  // Redirects are never followed; one to another host is told apart, because it is a sign of somebody in between.
-  if (status >= 300 && status < 400 && headers.location !== undefined) assertSameOrigin(headers.location, url)
-  if (status === 404 && parseGraphError(body) !== null) return { found: false }
-  if (status !== 200) throw errorFor(exchange, { what, attempts })
-
-  const json = parseJson(body)
-  if (json === undefined) {
-    throw new ReeveError('REEVE_PROVIDER_HTTP', `HTTP 200 for ${what}, but the answer is not JSON`, { class: 'transient' })
+/** Whether there is something to read; throws for every answer that does not say. */
+function hasRecord(exchange: Exchange, { url, attempts }: { readonly url: URL; readonly attempts: number }): boolean {
+  if (exchange.kind === 'answer' && exchange.body !== null) {
+    const { status, headers, body } = exchange
+    if (status === 200) return true
+    if (status === 404 && parseGraphError(body) !== null) return false
+    // Redirects are never followed; one to another host is told apart, because it is a sign of somebody in between.
+    if (status >= 300 && status < 400 && headers.location !== undefined) assertSameOrigin(headers.location, url)
   }
-  return { found: true, body: json }
+  throw errorFor(exchange, { what: `GET ${url.pathname}`, attempts })
 }

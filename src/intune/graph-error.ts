@@ -31,7 +31,7 @@ export function describeExchange(exchange: Exchange): string {
   const requestId = exchange.headers['request-id'] ?? ''
   const words = [`HTTP ${exchange.status}`]
   if (error !== null) words.push(error.code)
-  if (exchange.body === null) words.push('(the answer broke off)')
+  if (exchange.body === null) words.push('(the answer is not whole)')
   if (/^[\w-]{1,64}$/.test(requestId)) words.push(`(request-id ${requestId})`)
   return words.join(' ')
 }

@@ -43,7 +43,7 @@ describe('what an answer to a write means', () => {
     ['a 403 of something in between', answer(403, '<html>no</html>'), 'HTTP 403'],
     ['a 404 of something in between', answer(404, 'not found'), 'HTTP 404'],
     ['a 404 that is JSON but not of Graph', answer(404, { error: 'not_found' }), 'HTTP 404'],
-    ['half a 404', { kind: 'answer', status: 404, headers: {}, body: null }, 'HTTP 404 (the answer broke off)'],
+    ['half a 404', { kind: 'answer', status: 404, headers: {}, body: null }, 'HTTP 404 (the answer is not whole)'],
     ['another 409', answer(409, graphError('Conflict')), 'HTTP 409 Conflict'],
     ['412, which waits for a second admin', answer(412, graphError('BadRequest', OPAQUE_MESSAGE)), 'HTTP 412 BadRequest'],
     ['a redirect', answer(307, '', { location: 'https://graph.example/' }), 'HTTP 307'],

@@ -4,7 +4,9 @@ import { createGraphClient } from '../../src/intune/client.ts'
 import type { GraphClient } from '../../src/intune/client.ts'
 import { createHttpTransport, DEFAULT_HTTP_LIMITS } from '../../src/intune/http.ts'
 import type { HttpLimits, HttpTransport } from '../../src/intune/http.ts'
+import type { RetryLimits } from '../../src/intune/retry.ts'
 import type { TokenSource } from '../../src/intune/token.ts'
+import { DEFAULT_RETRY_LIMITS } from '../../src/intune/retry.ts'
 import { startScriptedServer } from './scripted-server.ts'
 import type { ScriptedAnswer, ScriptedServer } from './scripted-server.ts'
 import { createWaitingClock } from './waiting-clock.ts'
@@ -31,12 +33,13 @@ export interface Setting {
 }
 
 /** A client before a server that answers as told. */
-export async function startSetting(answer: ScriptedAnswer, limits: Partial<HttpLimits> = {}): Promise<Setting> {
+export async function startSetting(answer: ScriptedAnswer, { maxAttempts = DEFAULT_RETRY_LIMITS.maxAttempts, ...limits }: Partial<HttpLimits & RetryLimits> = {}): Promise<Setting> {
   const server = await startScriptedServer(answer)
   onTestFinished(() => server.close())
   const clock = createWaitingClock()
   const tokens = fixedTokens()
-  return { server, clock, tokens, client: createGraphClient({ graphUrl: server.url, tokens, clock, http: startHttp(limits) }) }
+  const retry = { ...DEFAULT_RETRY_LIMITS, maxAttempts }
+  return { server, clock, tokens, client: createGraphClient({ graphUrl: server.url, tokens, clock, retry, http: startHttp(limits) }) }
 }
 
 export function soon(): AbortSignal {
