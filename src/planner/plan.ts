@@ -105,7 +105,16 @@ export interface FreshReading {
   readonly user: User | null
 }
 
-export type Redecision = { readonly verdict: 'same' } | { readonly verdict: 'moved'; readonly because: string }
+/** Why an action was decided, as far as later decisions need it again: the journal keeps it. */
+export interface ActionOrigin {
+  readonly generation: string
+  /** Index of the stage in its chain; 0 for the first or only one. */
+  readonly stage: number
+  /** Last sync of the device when its chain of stages began; null outside clean-ups. */
+  readonly chainStartedAt: EpochSeconds | null
+}
+
+export type Redecision = { readonly verdict: 'same'; readonly origin: ActionOrigin } | { readonly verdict: 'moved'; readonly because: string }
 
 /**
  * Makes the whole decision for the device of `action` again, on a fresh reading.
@@ -121,7 +130,8 @@ export function decideAgain(input: PlanInput, action: PlannedAction, reading: Fr
   if (decision.kind !== 'act') return { verdict: 'moved', because: explainChange(decision) }
   if (decision.action.id !== action.id) return { verdict: 'moved', because: `It would now be another action: ${decision.action.proposal.action}, ${decision.action.id}.` }
   if (decision.action.precondition !== action.precondition) return { verdict: 'moved', because: 'What the decision rests on has changed since it was planned.' }
-  return { verdict: 'same' }
+  const { policy, stage, chainStartedAt } = decision.action.proposal
+  return { verdict: 'same', origin: { generation: policy.generation, stage, chainStartedAt } }
 }
 
 function decideFresh(device: Device, { directoryDevice, user }: FreshReading, context: DecisionContext): Decision {
