@@ -36,14 +36,17 @@ export function askSupport(profile: Profile, { action, keepEnrollment, facts }: 
 
   const described = actionOf(profile, action)
   const mode = modeOf(described, keepEnrollment)
-  if (!described || !mode) return { verdict: 'unsupported', rule: undescribed(profile, action, keepEnrollment), source: profile.source }
+  const found = mode ? findRow(mode.support, facts) : null
+  if (!described || !mode || !found) {
+    const kept = keepEnrollment ? ' that keeps enrolment and user account' : ''
+    return { verdict: 'unsupported', rule: `${profile.name} knows no ${action}${kept} for this device.`, source: profile.source }
+  }
 
-  const found = findRow(mode.support, facts)
-  if (!found) return { verdict: 'unsupported', rule: undescribed(profile, action, keepEnrollment), source: profile.source }
   const { rule, source, verdict } = found.row
   if (found.missing) return { verdict: 'unknownFact', fact: found.missing, rule, source }
   if (verdict === 'unsupported') return { verdict, rule, source }
 
+  // The first row that is not false, also where a fact is missing: the worst stands first.
   const effectiveEffect = findRow(described.effectiveEffects, facts)?.row.effect ?? action
   return {
     verdict,
@@ -110,8 +113,4 @@ export function actionOf(profile: Profile, action: ActionName): ProfileAction | 
 
 function modeOf(action: ProfileAction | undefined, keepEnrollment: boolean): ProfileMode | undefined {
   return action?.modes.find(({ name }) => name === (keepEnrollment ? 'keep' : 'plain'))
-}
-
-function undescribed(profile: Profile, action: ActionName, keepEnrollment: boolean): string {
-  return `${profile.name} knows no ${action}${keepEnrollment ? ' that keeps enrolment and user account' : ''} for this device.`
 }

@@ -102,7 +102,12 @@ function groupEffects(profile: Profile, action: ActionName, mode: ProfileMode, p
 /** Every row that can speak for some device of the platform: several about one kind of data where another fact decides. */
 function listEffectRows({ effects }: ProfileMode, platform: string): EffectRow[] {
   const kinds = [...new Set(effects.map(({ data }) => data))]
-  return kinds.flatMap((kind) => listPossibleRows(effects.filter(({ data }) => data === kind), platform))
+  return kinds.flatMap((kind) =>
+    listPossibleRows(
+      effects.filter(({ data }) => data === kind),
+      platform,
+    ),
+  )
 }
 
 function filterStatements(statements: readonly ProfileStatement[], platform: string | null): ProfileStatement[] {

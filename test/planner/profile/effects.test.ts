@@ -48,7 +48,9 @@ describe('what wipe does in intune-2018', () => {
     ['userInstalledApps', 'user-installed apps (Store and Win32)'],
     ['nonDefaultSettings', 'non-default device settings'],
   ])('that keeps enrolment does not retain %s', (data, text) => {
-    expect(effectsOf('wipe', WINDOWS_1709, true).filter((effect) => effect.data === data)).toEqual([{ data, outcome: 'removed', note: null }])
+    expect(effectsOf('wipe', WINDOWS_1709, true).filter((effect) => effect.data === data)).toEqual([
+      { data, outcome: 'removed', note: null },
+    ])
     expect(profile2018().dataKinds.find(({ name }) => name === data)?.text).toBe(text)
   })
 

@@ -58,7 +58,13 @@ describe('what intune-2018 says of wipe', () => {
 
   it('has the option to keep enrolment state and user account, off or on', () => {
     expect(
-      wipe.modes.map(({ name, option, effect, removedFromManagement, statements }) => ({ name, option, effect, removedFromManagement, statements })),
+      wipe.modes.map(({ name, option, effect, removedFromManagement, statements }) => ({
+        name,
+        option,
+        effect,
+        removedFromManagement,
+        statements,
+      })),
     ).toEqual([
       {
         name: 'plain',
@@ -114,7 +120,12 @@ describe('what intune-2018 says of retire', () => {
         text: 'at the next check-in, when the device receives the action',
         source: `${REMOVE}, section Remove company data`,
       },
-      { about: 'confirmation', text: 'an explicit yes for one named device', source: `${REMOVE}, section Remove company data`, reading: APPROVED },
+      {
+        about: 'confirmation',
+        text: 'an explicit yes for one named device',
+        source: `${REMOVE}, section Remove company data`,
+        reading: APPROVED,
+      },
     ])
   })
 
@@ -137,7 +148,15 @@ describe('what intune-2018 says of retire', () => {
   })
 
   it('removes what Intune assigned, and the device from management', () => {
-    expect(retire.modes.map(({ name, option, effect, removedFromManagement, statements }) => ({ name, option, effect, removedFromManagement, statements }))).toEqual([
+    expect(
+      retire.modes.map(({ name, option, effect, removedFromManagement, statements }) => ({
+        name,
+        option,
+        effect,
+        removedFromManagement,
+        statements,
+      })),
+    ).toEqual([
       {
         name: 'plain',
         option: undefined,

@@ -13,16 +13,19 @@ function ask(action: ActionName, facts: Partial<ProfileFacts>, keepEnrollment = 
 }
 
 describe('wipe in intune-2018', () => {
-  it.each(PLATFORMS.filter((platform) => platform !== 'androidWorkProfile' && platform !== 'androidKiosk'))('exists on %s, whatever else is unknown', (platform) => {
-    expect(ask('wipe', { platform })).toEqual({
-      verdict: 'supported',
-      effectiveEffect: 'wipe',
-      risk: 'irreversible',
-      removesFromManagement: true,
-      rule: 'Factory reset reaches all types of devices.',
-      source: `${REMOVE} Factory reset a device`,
-    })
-  })
+  it.each(PLATFORMS.filter((platform) => platform !== 'androidWorkProfile' && platform !== 'androidKiosk'))(
+    'exists on %s, whatever else is unknown',
+    (platform) => {
+      expect(ask('wipe', { platform })).toEqual({
+        verdict: 'supported',
+        effectiveEffect: 'wipe',
+        risk: 'irreversible',
+        removesFromManagement: true,
+        rule: 'Factory reset reaches all types of devices.',
+        source: `${REMOVE} Factory reset a device`,
+      })
+    },
+  )
 
   it('is the only removal on androidKiosk', () => {
     expect(ask('wipe', { platform: 'androidKiosk' })).toEqual({
@@ -45,16 +48,19 @@ describe('wipe in intune-2018', () => {
 })
 
 describe('wipe that keeps enrolment and user account, in intune-2018', () => {
-  it.each(['10.0.16299', '10.0.16299.15', '10.0.17134', '10.0.19045.3803', '10.0.22631.1', '11'])('exists on Windows 10 %s, stays in management and is irreversible all the same', (osVersion) => {
-    expect(ask('wipe', { platform: 'windows10', osVersion }, true)).toEqual({
-      verdict: 'supported',
-      effectiveEffect: 'wipe',
-      risk: 'irreversible',
-      removesFromManagement: false,
-      rule: 'Keeping enrolment state and user account is available from Windows 10 version 1709 on.',
-      source: `${REMOVE} Factory reset`,
-    })
-  })
+  it.each(['10.0.16299', '10.0.16299.15', '10.0.17134', '10.0.19045.3803', '10.0.22631.1', '11'])(
+    'exists on Windows 10 %s, stays in management and is irreversible all the same',
+    (osVersion) => {
+      expect(ask('wipe', { platform: 'windows10', osVersion }, true)).toEqual({
+        verdict: 'supported',
+        effectiveEffect: 'wipe',
+        risk: 'irreversible',
+        removesFromManagement: false,
+        rule: 'Keeping enrolment state and user account is available from Windows 10 version 1709 on.',
+        source: `${REMOVE} Factory reset`,
+      })
+    },
+  )
 
   it.each(['10.0.16298', '10.0.16298.9999', '10.0.15063', '10.0', '10', '6.3.9600'])('is refused on Windows 10 %s', (osVersion) => {
     expect(ask('wipe', { platform: 'windows10', osVersion }, true)).toEqual({
@@ -73,21 +79,27 @@ describe('wipe that keeps enrolment and user account, in intune-2018', () => {
     })
   })
 
-  it.each(PLATFORMS.filter((platform) => platform !== 'windows10' && platform !== 'androidWorkProfile'))('is refused on %s, never carried out without the option', (platform) => {
-    expect(ask('wipe', { platform, osVersion: '99.0' }, true)).toEqual({
-      verdict: 'unsupported',
-      rule: 'Keeping enrolment state and user account is only available from Windows 10 version 1709 on.',
-      source: `${REMOVE} Factory reset`,
-    })
-  })
+  it.each(PLATFORMS.filter((platform) => platform !== 'windows10' && platform !== 'androidWorkProfile'))(
+    'is refused on %s, never carried out without the option',
+    (platform) => {
+      expect(ask('wipe', { platform, osVersion: '99.0' }, true)).toEqual({
+        verdict: 'unsupported',
+        rule: 'Keeping enrolment state and user account is only available from Windows 10 version 1709 on.',
+        source: `${REMOVE} Factory reset`,
+      })
+    },
+  )
 
-  it.each(['retire', 'delete', 'deleteDirectoryDevice', 'disableDirectoryDevice', 'resetPasscode'] as const)('is an option that %s does not have', (action) => {
-    expect(ask(action, { platform: 'ios' }, true)).toEqual({
-      verdict: 'unsupported',
-      rule: `intune-2018 knows no ${action} that keeps enrolment and user account for this device.`,
-      source: BOTH,
-    })
-  })
+  it.each(['retire', 'delete', 'deleteDirectoryDevice', 'disableDirectoryDevice', 'resetPasscode'] as const)(
+    'is an option that %s does not have',
+    (action) => {
+      expect(ask(action, { platform: 'ios' }, true)).toEqual({
+        verdict: 'unsupported',
+        rule: `intune-2018 knows no ${action} that keeps enrolment and user account for this device.`,
+        source: BOTH,
+      })
+    },
+  )
 })
 
 describe('retire in intune-2018', () => {
@@ -104,9 +116,12 @@ describe('retire in intune-2018', () => {
     source: `${REMOVE} Remove company data, table Windows, row Azure AD unjoin`,
   }
 
-  it.each(PLATFORMS.filter((platform) => platform !== 'androidKiosk' && platform !== 'windows10'))('exists on %s, whatever else is unknown', (platform) => {
-    expect(ask('retire', { platform })).toEqual(supported)
-  })
+  it.each(PLATFORMS.filter((platform) => platform !== 'androidKiosk' && platform !== 'windows10'))(
+    'exists on %s, whatever else is unknown',
+    (platform) => {
+      expect(ask('retire', { platform })).toEqual(supported)
+    },
+  )
 
   it('does not exist on androidKiosk', () => {
     expect(ask('retire', { platform: 'androidKiosk' })).toEqual({
@@ -124,9 +139,12 @@ describe('retire in intune-2018', () => {
     expect(ask('retire', { platform: 'windows10', joinType: 'azureADRegistered' })).toEqual(supported)
   })
 
-  it.each([null, '', 'unknown', 'Hybrid Azure AD joined', 'azureadjoined'])('needs the join type on Windows 10: %j does not say', (joinType) => {
-    expect(ask('retire', { platform: 'windows10', joinType })).toEqual({ verdict: 'unknownFact', fact: 'joinType', ...joined })
-  })
+  it.each([null, '', 'unknown', 'Hybrid Azure AD joined', 'azureadjoined'])(
+    'needs the join type on Windows 10: %j does not say',
+    (joinType) => {
+      expect(ask('retire', { platform: 'windows10', joinType })).toEqual({ verdict: 'unknownFact', fact: 'joinType', ...joined })
+    },
+  )
 
   it.each(['windows81', 'windowsRT', 'windowsPhone', 'macos'])('does not ask %s for the join type', (platform) => {
     expect(ask('retire', { platform, joinType: 'azureADJoined' })).toEqual(supported)
@@ -233,7 +251,11 @@ describe('resetPasscode in intune-2018', () => {
     ['windowsRT', '6.2', 'A passcode cannot be reset on Windows.'],
     ['windowsPhone', '8.1', 'A passcode cannot be reset on Windows.'],
   ])('does not exist on %s %s', (platform, osVersion, rule) => {
-    expect(ask('resetPasscode', { platform, osVersion })).toEqual({ verdict: 'unsupported', rule, source: `${PASSCODE} Unsupported platforms` })
+    expect(ask('resetPasscode', { platform, osVersion })).toEqual({
+      verdict: 'unsupported',
+      rule,
+      source: `${PASSCODE} Unsupported platforms`,
+    })
   })
 
   it.each(['6.0', '7.0', '14', null])('is refused on androidKiosk, which the document does not name, at version %s', (osVersion) => {
