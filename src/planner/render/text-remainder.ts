@@ -22,7 +22,7 @@ export function renderBlocked({ blocked }: Plan, style: TextStyle): string[] {
       const [first] = entries
       if (!first) return []
       return [
-        ...renderProse(`${first.code}: ${first.action} by ${first.policy.name}, ${nameDevices(entries, style)}`, style, { indent: 2, hang: 2, tone: 'warning' }),
+        ...renderProse(`${first.code}: ${first.action} of ${nameDevices(entries, style)} (${first.policy.name})`, style, { indent: 2, hang: 2, tone: 'warning' }),
         ...renderProse(first.message, style, { indent: 4 }),
         ...(first.source === null ? [] : renderProse(`Source: ${first.source}`, style, { indent: 4, tone: 'faint' })),
       ]
@@ -40,7 +40,7 @@ export function renderDeferred({ deferred }: Plan, style: TextStyle): string[] {
       const [first] = entries
       if (!first) return []
       const until = first.until === null ? '' : ` until ${formatMoment(first.until)}`
-      return renderProse(`${first.code}: ${first.action} by ${first.policy.name}${until}, ${nameDevices(entries, style)}`, style, { indent: 2, hang: 2 })
+      return renderProse(`${first.code}: ${first.action} of ${nameDevices(entries, style)} (${first.policy.name})${until}`, style, { indent: 2, hang: 2 })
     }),
     ...more(groups.length - GROUPS_SHOWN, 'group', style),
   ]

@@ -47,7 +47,7 @@ export function wrap(text: string, columns: number, hang: number, style: Pick<Te
       continue
     }
     if (line !== '') lines.push(line)
-    const pieces = splitWord(word, room(), style)
+    const pieces = splitWord(word, Math.max(8, columns - hang), style)
     line = pieces.pop() ?? ''
     lines.push(...pieces)
   }

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { renderTable } from '../../../src/planner/render/table.ts'
+import { plainStyle } from '../../../src/planner/render/text-style.ts'
+
+const COLUMNS = [{ heading: 'NAME' }, { heading: 'COUNT', align: 'right' }, { heading: 'WHY' }] as const
+
+describe('a table', () => {
+  it('is as wide as it needs to be', () => {
+    const lines = renderTable(COLUMNS, [['a', '1', 'because'], ['bbbbbb', '1,000', '']], plainStyle(), 2)
+
+    expect(lines).toEqual(['  NAME    COUNT  WHY', '  a           1  because', '  bbbbbb  1,000'])
+  })
+
+  it('narrows the widest column first, and marks what it cut', () => {
+    const lines = renderTable(COLUMNS, [['abcdefgh', '1', 'a reason that goes on and on']], plainStyle(30))
+
+    expect(lines).toEqual(['NAME      COUNT  WHY', 'abcdefgh      1  a reason tha…'])
+  })
+
+  it('measures wide glyphs as they are drawn, and never cuts one in half', () => {
+    const style = { ...plainStyle(20), measure: (text: string) => [...text].length * 2 }
+
+    const lines = renderTable([{ heading: 'N' }], [['端末端末端末端末端末端末']], style)
+
+    expect(lines).toEqual(['N', '端末端末端末端末端…'])
+  })
+
+  it('without rows has no lines', () => {
+    expect(renderTable(COLUMNS, [], plainStyle())).toEqual([])
+  })
+})
