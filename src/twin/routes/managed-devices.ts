@@ -6,7 +6,7 @@ import { type DeviceAction, acceptDeviceRequest, canBeSent } from '../device-beh
 import { isGuid } from '../identifiers.ts'
 import { type CollectionRules, parseQuery, parseSelectOnly, project } from '../odata.ts'
 import { type ManagedRecord, countManaged, nowSeconds, readManaged } from '../tenant.ts'
-import { propertiesOf, toManagedDevice, toSingleManagedDevice } from '../wire.ts'
+import { type GraphVersion, propertiesOf, toManagedDevice, toSingleManagedDevice } from '../wire.ts'
 
 const SET = 'deviceManagement/managedDevices'
 const PATH = `/${SET}`
@@ -69,7 +69,7 @@ export function addManagedDeviceRoutes({ app, tenant, version }: RouteContext): 
 
   app.post(`/${version}${PATH}/:id/wipe`, async (context) => {
     const body = await readBody(context)
-    if (body === null || !isWipeBody(body)) return opaque(context, 'BadRequest')
+    if (body === null || !isWipeBody(body, version)) return opaque(context, 'BadRequest')
     const keepsEnrollment = body['keepEnrollmentData'] === true || body['keepUserData'] === true
     return request(context, context.req.param('id'), { action: 'wipe', keepsEnrollment })
   })
@@ -105,6 +105,7 @@ function servicePath(context: TwinContext): string {
   return context.req.path.split('/').slice(2).join('/')
 }
 
-function isWipeBody(body: Readonly<Record<string, unknown>>): boolean {
-  return Object.entries(body).every(([name, value]) => Object.hasOwn(WIPE_OPTIONS, name) && (value === null || typeof value === WIPE_OPTIONS[name]))
+function isWipeBody(body: Readonly<Record<string, unknown>>, version: GraphVersion): boolean {
+  const options: Readonly<Record<string, string>> = version === 'beta' ? { ...WIPE_OPTIONS, useProtectedWipe: 'boolean' } : WIPE_OPTIONS
+  return Object.entries(body).every(([name, value]) => Object.hasOwn(options, name) && (value === null || typeof value === options[name]))
 }
