@@ -109,7 +109,7 @@ function judge(proposal: Proposal, target: Target, subject: Subject, context: De
 
   const before = context.history.byActionId.get(id)
   if (before?.state === 'confirmed') return NONE
-  const underWay = findUnderWay(subject, context.history, before)
+  const underWay = findUnderWay(proposal, subject, context.history, before)
   if (underWay && ACTIONS[proposal.action].strength <= ACTIONS[underWay.action].strength) return { kind: 'inProgress', ...spoken, ...underWay }
   if (before && endedWithoutEffect(before) && before.policy?.generation === proposal.policy.generation)
     return { kind: 'inProgress', ...spoken, action: before.action, state: before.state, since: before.completedAt ?? before.dispatchedAt }
@@ -176,11 +176,11 @@ const MANAGEMENT_STATES: Readonly<Record<string, ActionName | undefined>> = {
 }
 
 /** The strongest action under way on this record, by the journal or by the provider. */
-function findUnderWay({ device }: Subject, history: HistoryIndex, before: HistoryEntry | undefined): UnderWay | null {
+function findUnderWay(proposal: Proposal, { device }: Subject, history: HistoryIndex, before: HistoryEntry | undefined): UnderWay | null {
   const found: UnderWay[] = []
   if (before && isUnderWay(before)) found.push({ action: before.action, state: before.state, since: before.dispatchedAt })
   for (const entry of history.of(device))
-    if (isUnderWay(entry) && entry.device.id === device.id) found.push({ action: entry.action, state: entry.state, since: entry.dispatchedAt })
+    if (isUnderWay(entry) && entry.device.id === device.id && !isEarlierStage(entry, proposal)) found.push({ action: entry.action, state: entry.state, since: entry.dispatchedAt })
   const pending = MANAGEMENT_STATES[foldText(device.managementState ?? '')]
   if (pending) found.push({ action: pending, state: 'pending', since: null })
   for (const { actionName, actionState, startDateTime } of device.deviceActionResults) {
@@ -188,6 +188,12 @@ function findUnderWay({ device }: Subject, history: HistoryIndex, before: Histor
     if (action && (foldText(actionState) === 'pending' || foldText(actionState) === 'active')) found.push({ action, state: 'pending', since: startDateTime })
   }
   return found.sort((a, b) => ACTIONS[b.action].strength - ACTIONS[a.action].strength)[0] ?? null
+}
+
+/** A stage counts from its predecessor being accepted, so that one does not stand in its way. */
+function isEarlierStage({ policy, chainStartedAt }: HistoryEntry, proposal: Proposal): boolean {
+  if (policy?.kind !== proposal.policy.kind || policy.name !== proposal.policy.name) return false
+  return proposal.chainStartedAt !== null && chainStartedAt === proposal.chainStartedAt && policy.stage < proposal.stage
 }
 
 /** Until when another wipe of this serial has to wait; null when none is near. */

@@ -8,7 +8,7 @@
  */
 import type { Device } from './inventory.ts'
 import { formatInstant } from './instant.ts'
-import { foldText } from './text.ts'
+import { compareText, foldText } from './text.ts'
 
 /** One enrolment: device id plus enrolment time; null when the time is not known. */
 export function incarnationOf({ id, enrolledDateTime }: Pick<Device, 'id' | 'enrolledDateTime'>): string | null {
@@ -52,7 +52,10 @@ export type Liveness = { readonly live: true; readonly shared: boolean } | { rea
 
 /** `sameSerial` holds every record with the serial of `device`, itself included. */
 export function livenessOf(device: Device, sameSerial: readonly Device[]): Liveness {
-  const others = sameSerial.filter(({ id }) => id !== device.id)
+  // Newest enrolment first, so that what is said does not depend on the order of the records.
+  const others = sameSerial
+    .filter(({ id }) => id !== device.id)
+    .sort((a, b) => (b.enrolledDateTime ?? 0) - (a.enrolledDateTime ?? 0) || compareText(a.id, b.id))
   const newer = others.find((other) => isSupersededBy(device, other))
   if (newer) return { live: false, supersededBy: newer.id }
   const liveOthers = others.filter((other) => ![device, ...others].some((third) => third.id !== other.id && isSupersededBy(other, third)))
