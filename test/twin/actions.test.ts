@@ -101,6 +101,25 @@ describe('a wipe', () => {
     ])
   })
 
+  it('shows no less than itself when a retire follows', async () => {
+    const { fleet, send, get } = await openTwin()
+    const device = pickDevice(fleet, ({ platform }) => platform === 'macos')
+
+    await send('POST', pathOf(device, '/wipe'), {})
+    await send('POST', pathOf(device, '/retire'))
+
+    expect((await get(pathOf(device))).body.managementState).toBe('wipePending')
+  })
+
+  it('is not supported by a device of which the profile knows nothing', async () => {
+    const { core, fleet, send } = await openTwin({ devices: 3000 })
+    const device = pickDevice(fleet, ({ platform }) => platform === 'unknown')
+
+    await send('POST', pathOf(device, '/wipe'), {})
+
+    expect(core.ledger()).toMatchObject([{ kind: 'accepted' }, { kind: 'executed', effect: 'notSupported' }])
+  })
+
   it('refuses options that it does not have with the opaque 400 of Intune', async () => {
     const { core, fleet, raw } = await openTwin()
 

@@ -49,7 +49,7 @@ describe('a batch', () => {
 
   it.each([
     ['an absolute address', item('1', 'https://graph.microsoft.com/v1.0/users')],
-    ['a batch inside', { id: '1', method: 'POST', url: '/$batch', headers: { 'Content-Type': 'application/json' }, body: { requests: [] } }],
+    ['a batch inside', { id: '1', method: 'POST', url: '/$batch', headers: { 'Content-Type': 'application/json' }, body: { requests: [item('1', '/users?$top=1')] } }],
     ['a body without Content-Type', { id: '1', method: 'POST', url: '/deviceManagement/managedDevices/x/wipe', body: {} }],
   ])('refuses %s by itself', async (_title, request) => {
     const { raw } = await openTwin()

@@ -121,6 +121,24 @@ describe('the seeded fleet', () => {
     expect(indexOf('managedDevice', 'not a guid')).toBeNull()
   })
 
+  it('knows no record of a larger fleet with the same seed', () => {
+    const [small, large] = [createFleet({ devices: 10, seed: 5, start: START }), createFleet({ devices: 11, seed: 5, start: START })]
+
+    const found = [small.indexOf('managedDevice', large.device(9).id), small.indexOf('managedDevice', large.device(10).id)]
+
+    expect(found).toEqual([9, null])
+  })
+
+  it('has directory devices that never signed in, or of which the directory does not know it', async () => {
+    const { list, fleet } = await openTwin({ devices: 900 })
+
+    const managed = (await list('/v1.0/devices?$top=999')).slice(0, fleet.devices / 2)
+
+    const unknown = managed.filter(({ approximateLastSignInDateTime }) => approximateLastSignInDateTime === null)
+    expect(unknown.length).toBeGreaterThan(3)
+    expect(unknown.length).toBeLessThan(managed.length / 5)
+  })
+
   it('refuses a count that is no fleet', () => {
     for (const devices of [0, -1, 1.5, 1_000_001, Number.NaN]) {
       expect(() => createFleet({ devices, seed: 1, start: START })).toThrow('Expected devices to be 1 to 1000000')

@@ -16,13 +16,14 @@ export function toJsonSchemas(schemas: Schemas): Schemas {
 /** References stay references, so that types may refer to each other. */
 export function toJsonSchema(schema: Schema, schemas: Schemas): Schema {
   const subtypes = (schema['discriminator'] as { readonly mapping?: Readonly<Record<string, string>> } | undefined)?.mapping
-  const whole = convert(isInheriting(schema) ? flatten(schema, schemas) : schema, schemas)
+  const whole = convert(isInheriting(schema) ? flatten(schema, schemas) : schema)
   if (!subtypes) return whole
 
   return Object.entries(subtypes).reduce<Schema>(
     (otherwise, [type, $ref]) => ({
       if: { type: 'object', properties: { '@odata.type': { const: type } }, required: ['@odata.type'] },
       // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
+      // oxlint-disable-next-line unicorn/no-thenable
       then: { $ref },
       else: otherwise,
     }),
@@ -42,7 +43,7 @@ function flatten(schema: Schema, schemas: Schemas): Schema {
   return { type: 'object', properties: Object.assign({}, ...parts.map((part) => part['properties'] ?? {})) }
 }
 
-function convert(schema: Schema, schemas: Schemas): Schema {
+function convert(schema: Schema): Schema {
   if (nameOf(schema) !== null) return { $ref: schema['$ref'] }
   const { nullable, anyOf, allOf, items, properties, type, format, enum: values, required, minimum, minItems, maxItems, additionalProperties } = schema
   const options = (anyOf ?? allOf) as readonly Schema[] | undefined
@@ -50,7 +51,7 @@ function convert(schema: Schema, schemas: Schemas): Schema {
     // "Reference or any object or null" means: the reference, or null.
     const kept = options.filter((option) => !(option['type'] === 'object' && !option['properties']))
     const mayBeNull = nullable === true || options.some((option) => option['nullable'] === true)
-    return { anyOf: [...kept.map((option) => convert(option, schemas)), ...(mayBeNull ? [{ type: 'null' }] : [])] }
+    return { anyOf: [...kept.map((option) => convert(option)), ...(mayBeNull ? [{ type: 'null' }] : [])] }
   }
 
   const isObject = properties !== undefined
@@ -62,14 +63,14 @@ function convert(schema: Schema, schemas: Schemas): Schema {
     ...(minimum !== undefined && { minimum }),
     ...(minItems !== undefined && { minItems }),
     ...(maxItems !== undefined && { maxItems }),
-    ...(isSchema(items) && { items: convert(items, schemas) }),
+    ...(isSchema(items) && { items: convert(items) }),
     ...(isObject && {
-      properties: Object.fromEntries(Object.entries(properties as Schemas).map(([name, property]) => [name, convert(property, schemas)])),
+      properties: Object.fromEntries(Object.entries(properties as Schemas).map(([name, property]) => [name, convert(property)])),
       // Annotations such as @odata.context may stand on every object.
       patternProperties: { '@odata\\.': {} },
       additionalProperties: additionalProperties === true && schema['x-ms-open-type'] !== true,
     }),
-    ...(isSchema(additionalProperties) && { additionalProperties: convert(additionalProperties, schemas) }),
+    ...(isSchema(additionalProperties) && { additionalProperties: convert(additionalProperties) }),
   }
 }
 
