@@ -1,0 +1,38 @@
+/**
+ * What of a saved plan may still be carried out: the actions that a fresh plan comes to as well.
+ *
+ * The file is trusted for nothing but what it leaves out. Everything that is sent comes from
+ * the fresh plan, so an edit of the file can only make it do less.
+ */
+import { canonicalJson } from './canonical.ts'
+import type { Plan, PlannedAction } from './documents.generated.ts'
+
+export interface Intersection {
+  /** For `only` of a plan that is made from this: guardrails judge what is left. */
+  readonly allowed: ReadonlySet<string>
+  readonly dropped: readonly { readonly action: PlannedAction; readonly because: string }[]
+}
+
+export function intersectPlan(saved: Plan, fresh: Plan): Intersection {
+  const freshById = new Map(fresh.actions.map((action) => [action.id, action]))
+  const allowed = new Set<string>()
+  const dropped: { action: PlannedAction; because: string }[] = []
+  for (const action of saved.actions) {
+    const because = whyDropped(action, freshById.get(action.id))
+    if (because === null) allowed.add(action.id)
+    else dropped.push({ action, because })
+  }
+  return { allowed, dropped }
+}
+
+function whyDropped(saved: PlannedAction, fresh: PlannedAction | undefined): string | null {
+  if (fresh === undefined) return 'It is not planned any more.'
+  if (saved.precondition !== fresh.precondition) return 'What the decision rests on has changed since it was planned.'
+  if (substanceOf(saved) !== substanceOf(fresh)) return 'It would now do something else.'
+  return null
+}
+
+function substanceOf({ action, effectiveEffect, device, parameters, policy }: PlannedAction): string {
+  const target = { id: device.id, incarnation: device.incarnation, directoryId: device.directoryId }
+  return canonicalJson({ action, effectiveEffect, target, parameters, policy: { kind: policy.kind, name: policy.name } })
+}

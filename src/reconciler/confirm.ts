@@ -1,0 +1,130 @@
+/**
+ * Looks after what was sent: a 204 means queued, and what became of it only the device can say.
+ *
+ *   journal says           reading says                       becomes
+ *   accepted, pending      evidence of an end                 that end
+ *   accepted, pending      record gone (wipe, retire, delete) confirmed: it went after it was asked to
+ *   unknown                evidence that it runs, or ran      pending, confirmed
+ *   unknown                failed, cancelled                  unknown: that may be another's request
+ *   unknown                record gone, or nothing            unknown: absence proves nothing
+ *
+ * Reads only. Nothing here can send.
+ */
+import { isDirectoryAction } from '../planner/action.ts'
+import type { ActionName, PlannedAction } from '../planner/documents.generated.ts'
+import type { Evidence, readEvidence } from '../planner/evidence.ts'
+import type { EpochSeconds } from '../planner/inventory.ts'
+import { forEachBounded } from './bounded.ts'
+import type { Clock } from './clock.ts'
+import { type AgedReading, readFresh, type SingleReader } from './fresh-reading.ts'
+import { type Journal, newestState, recordResult, type StepResult, statesOf } from './journal.ts'
+import { dispatchedAt, keepsEnrollment, lastAt } from './past.ts'
+import type { AttemptHistory } from './store/store.ts'
+import { isInDoubt, isUnderWay, type JournalState, mayFollow } from './transitions.ts'
+
+export interface ConfirmInput {
+  readonly deps: {
+    readonly reader: SingleReader
+    readonly journal: Journal
+    readonly clock: Clock
+    readonly readEvidence: typeof readEvidence
+  }
+  readonly signal: AbortSignal
+  readonly concurrency?: number
+  /** Called for each action that was looked after. */
+  readonly onChecked?: (done: number, total: number) => void
+}
+
+export interface Confirmation {
+  readonly action: PlannedAction
+  readonly from: JournalState
+  readonly to: JournalState
+  readonly because: string
+}
+
+export interface ConfirmReport {
+  /** How many actions were under way. */
+  readonly underWay: number
+  readonly changes: readonly Confirmation[]
+  /** Devices that could not be read; nothing is concluded about them. */
+  readonly unread: readonly { readonly action: PlannedAction; readonly because: string }[]
+}
+
+const DEFAULT_CONCURRENCY = 4
+const LEAVES_WITH_ITS_RECORD: readonly ActionName[] = ['wipe', 'retire', 'delete']
+
+/** Throws only when the journal or the audit could no longer be written. */
+export async function confirmUnderWay({ deps, signal, concurrency = DEFAULT_CONCURRENCY, onChecked }: ConfirmInput): Promise<ConfirmReport> {
+  const underWay = (await deps.journal.store.readAttempts()).filter((attempt) => isUnderWay(newestState(attempt)))
+  const changes: Confirmation[] = []
+  const unread: { action: PlannedAction; because: string }[] = []
+  let done = 0
+
+  await forEachBounded(underWay, concurrency, async (attempt) => {
+    if (signal.aborted) return
+    const { action, actionId } = attempt
+    const reading = await readFresh(deps, action, signal).catch((error: unknown) => {
+      unread.push({ action, because: error instanceof Error ? error.message : String(error) })
+      return null
+    })
+    const result = reading && conclude(attempt, reading, deps.readEvidence)
+    if (result) {
+      await recordResult(deps.journal, actionId, result)
+      changes.push({ action, from: newestState(attempt), to: result.state, because: result.because ?? '' })
+    }
+    onChecked?.((done += 1), underWay.length)
+  })
+  return { underWay: underWay.length, changes, unread }
+}
+
+/** What a reading makes of an action under way; null when it says nothing new. */
+function conclude(attempt: AttemptHistory, reading: AgedReading, judge: typeof readEvidence): StepResult | null {
+  const gone = concludeFromAbsence(attempt, reading)
+  if (gone) return gone
+
+  const pendingSeenAt = lastAt(attempt, 'pending')
+  const evidence = judge(
+    {
+      action: attempt.action.action,
+      keepsEnrollment: keepsEnrollment(attempt) ?? false,
+      dispatchedAt: dispatchedAt(attempt),
+      pendingSeenAt,
+    },
+    reading,
+  )
+  const state = stateFrom(evidence, attempt)
+  if (state === null) return null
+  if (state === newestState(attempt) && !isNewSighting(attempt, reading, pendingSeenAt)) return null
+  return { state, because: evidence.because, evidenceAt: evidence.at }
+}
+
+/**
+ * A record that is gone confirms only what the provider had acknowledged: then it went after it
+ * was asked to go. From unknown, 404 is what a hidden, moved or never touched device gives as well.
+ */
+function concludeFromAbsence(attempt: AttemptHistory, { device, directoryDevice }: AgedReading): StepResult | null {
+  const state = newestState(attempt)
+  if (state !== 'accepted' && state !== 'pending') return null
+
+  const { action } = attempt.action
+  const left = isDirectoryAction(action) ? action === 'deleteDirectoryDevice' && directoryDevice === null : device === null && LEAVES_WITH_ITS_RECORD.includes(action)
+  return left ? { state: 'confirmed', because: `the record is gone, after the ${action} was acknowledged` } : null
+}
+
+/** What may not follow is no news; an action in doubt whose failure is reported stays in doubt. */
+function stateFrom({ state }: Evidence, attempt: AttemptHistory): JournalState | null {
+  if (state === 'none') return null
+  const past = statesOf(attempt)
+  if (mayFollow(past, state)) return state
+  return isInDoubt(past) && mayFollow(past, 'unknown') ? 'unknown' : null
+}
+
+/**
+ * Pending again is written down once per sync of a device that stays: that it was still pending
+ * after a sync is what keeps an earlier sync from looking like the end of the wipe.
+ */
+function isNewSighting(attempt: AttemptHistory, { device }: AgedReading, pendingSeenAt: EpochSeconds | null): boolean {
+  if (newestState(attempt) !== 'pending' || keepsEnrollment(attempt) !== true) return false
+  const synced = device?.lastSyncDateTime ?? null
+  return synced !== null && pendingSeenAt !== null && synced > pendingSeenAt
+}

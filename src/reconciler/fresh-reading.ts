@@ -1,0 +1,47 @@
+/** One device read on its own, with an age that is never younger than it is. */
+import { isDirectoryAction } from '../planner/action.ts'
+import type { PlannedAction } from '../planner/documents.generated.ts'
+import type { FreshReading } from '../planner/plan.ts'
+import type { Clock } from './clock.ts'
+import type { InventoryReader } from './provider.ts'
+
+export type SingleReader = Pick<InventoryReader, 'readDevice' | 'readDirectoryDevice' | 'providerTime'>
+
+export interface AgedReading extends FreshReading {
+  /** When the reading began, by our clock, or earlier where the provider says so. */
+  readonly asOf: Date
+}
+
+/** Intune device id of a device action, object id of a directory action; null where the plan names none, and for users and tenants. */
+export function targetIdOf({ action, device }: PlannedAction): string | null {
+  switch (action) {
+    case 'wipe':
+    case 'retire':
+    case 'delete':
+    case 'resetPasscode':
+      return device.id
+    case 'disableDirectoryDevice':
+    case 'deleteDirectoryDevice':
+      return device.directoryId
+    case 'disableUser':
+    case 'deleteUser':
+    case 'setCleanupRule':
+      return null
+  }
+}
+
+/** Throws what the reader throws. A record that is gone is null, and no evidence of anything. */
+export async function readFresh(
+  { reader, clock }: { readonly reader: SingleReader; readonly clock: Clock },
+  action: PlannedAction,
+  signal: AbortSignal,
+): Promise<AgedReading> {
+  const startedAt = clock.now()
+  const reading = await reader.readDevice(action.device.id, signal)
+  const asOf = reading.readAt < startedAt ? reading.readAt : startedAt
+  const found = reading.found ? reading : { device: null, directoryDevice: null, user: null }
+
+  const { directoryId } = action.device
+  const directoryDevice = isDirectoryAction(action.action) && directoryId !== null ? await reader.readDirectoryDevice(directoryId, signal) : found.directoryDevice
+  return { device: found.device, directoryDevice, user: found.user, asOf }
+}
