@@ -25,6 +25,7 @@ export const ERRORS = {
   REEVE_AUDIT_DAMAGED: 'Audit log is damaged',
   REEVE_NOT_FOUND: 'Not found',
   REEVE_CLOCK: 'Clocks disagree',
+  REEVE_OUTPUT: 'Output cannot be written',
 } as const satisfies Record<string, string>
 
 export type ErrorCode = keyof typeof ERRORS
