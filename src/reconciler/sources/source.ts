@@ -17,16 +17,20 @@ export interface SourceDescription {
 export type FileContent =
   | { readonly outcome: 'read'; readonly bytes: Uint8Array }
   | { readonly outcome: 'tooLarge'; readonly size: number }
-  /** There is such a file and it is not read; `reason` completes "…, because it is". */
+  /** There is something of that name, and it is not read; `reason` completes "it is …". */
   | { readonly outcome: 'unreadable'; readonly reason: string }
+  | { readonly outcome: 'missing' }
 
 export interface PolicySource {
   /** Name of the root, without its path. A repository that declares no fleet is called after it. */
   readonly name: string
   /** Asked for on its own because it may have to start git. Throws ReeveError. */
   describe(): Promise<SourceDescription>
-  /** Every file below the root, with forward slashes, sorted. Throws ReeveError when the root cannot be read. */
+  /**
+   * Every file below the root, with forward slashes, sorted; the one file where a file was
+   * named. Throws ReeveError when the root cannot be read.
+   */
   listFiles(): Promise<readonly string[]>
-  /** The content of files that were listed; a path that was not is `unreadable`. Never throws for a file. */
+  /** One answer for each path, which is relative to the root and cannot leave it. Never throws for a file. */
   readFiles(paths: readonly string[], maxBytes: number): Promise<ReadonlyMap<string, FileContent>>
 }

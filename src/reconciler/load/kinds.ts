@@ -1,0 +1,20 @@
+/** The kinds of documents that a repository may hold. */
+
+export const DOCUMENT_KINDS = ['Fleet', 'DevicePolicy', 'CleanupRule', 'Guardrails'] as const
+export type DocumentKind = (typeof DOCUMENT_KINDS)[number]
+
+/** Kinds of the format that this version does not act on. Ignoring one would be worse than refusing it. */
+export const PLANNED_KINDS = ['UserOffboarding', 'DataCollectionPolicy', 'PolicyTest'] as const
+
+/** What reeve writes and never reads as a policy. */
+export const WRITTEN_KINDS = ['Plan', 'AuditRecord'] as const
+
+export const API_VERSION = 'reeve/v1'
+
+export function isDocumentKind(kind: string): kind is DocumentKind {
+  return DOCUMENT_KINDS.some((known) => known === kind)
+}
+
+export function isPolicyKind(kind: unknown): boolean {
+  return [...DOCUMENT_KINDS, ...PLANNED_KINDS].some((known) => known === kind)
+}
