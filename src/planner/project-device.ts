@@ -14,6 +14,8 @@ export type RawRecord = Readonly<Record<string, unknown>>
 export interface Projection {
   /** From a file, Android without an enrolment type is `android`, and `platform` may be given; on a live tenant neither holds. */
   readonly liveTenant: boolean
+  /** Whether `completeJoinTypes` follows; until then a join type that only the directory can tell stays open. */
+  readonly directoryFollows: boolean
   /** Raw text to its meaning, for fields in which few values occur. */
   readonly common: Map<string, string | null>
 }
@@ -27,20 +29,20 @@ const JOIN_TYPE_BY_TRUST: Readonly<Record<string, string>> = {
   workplace: 'azureADRegistered',
 }
 
-export function createProjection(options: { readonly liveTenant: boolean }): Projection {
-  return { liveTenant: options.liveTenant, common: new Map() }
+export function createProjection(options: { readonly liveTenant: boolean; readonly directoryFollows?: boolean }): Projection {
+  return { liveTenant: options.liveTenant, directoryFollows: options.directoryFollows ?? true, common: new Map() }
 }
 
 /**
  * A raw managedDevice as a device; null when it has no id, which the caller reports.
  *
- * The join type is not complete before `completeJoinTypes` has seen the directory.
+ * Where the directory follows, the join type is not complete before `completeJoinTypes` has seen it.
  */
 export function projectDevice(raw: RawRecord, projection: Projection): Device | null {
   const id = identifier(raw.id)
   if (id === null) return null
 
-  const { common, liveTenant } = projection
+  const { common, liveTenant, directoryFollows } = projection
   const operatingSystem = shared(raw.operatingSystem, common)
   const osVersion = shared(raw.osVersion, common)
   const manufacturer = shared(raw.manufacturer, common)
@@ -51,11 +53,12 @@ export function projectDevice(raw: RawRecord, projection: Projection): Device | 
   const given = liveTenant ? null : shared(raw.platform, common)
   const userPrincipalName = text(raw.userPrincipalName)
   const emailAddress = text(raw.emailAddress)
+  const azureADRegistered = truth(raw.azureADRegistered)
 
   return {
     id,
     platform: given ?? derivePlatform(facts, liveTenant),
-    joinType: shared(raw.joinType, common) ?? joinTypeByEnrolment(deviceEnrollmentType),
+    joinType: shared(raw.joinType, common) ?? joinTypeByEnrolment(deviceEnrollmentType) ?? (directoryFollows ? null : joinTypeByFlag(azureADRegistered)),
     deviceName: text(raw.deviceName),
     managedDeviceName: text(raw.managedDeviceName),
     serialNumber: text(raw.serialNumber),
@@ -79,7 +82,7 @@ export function projectDevice(raw: RawRecord, projection: Projection): Device | 
     deviceRegistrationState: shared(raw.deviceRegistrationState, common),
     deviceCategoryDisplayName: shared(raw.deviceCategoryDisplayName, common),
     jailBroken: shared(raw.jailBroken, common),
-    azureADRegistered: truth(raw.azureADRegistered),
+    azureADRegistered,
     isSupervised: truth(raw.isSupervised),
     isEncrypted: truth(raw.isEncrypted),
     autopilotEnrolled: truth(raw.autopilotEnrolled),
@@ -131,13 +134,17 @@ export function completeJoinTypes(devices: readonly Device[], directoryDevices: 
   return devices.map((device) => {
     if (device.joinType !== null) return device
     const byTrust = device.azureADDeviceId === null ? null : (byDeviceId.get(device.azureADDeviceId) ?? null)
-    const joinType = byTrust ?? (device.azureADRegistered === true ? 'azureADRegistered' : null)
+    const joinType = byTrust ?? joinTypeByFlag(device.azureADRegistered)
     return joinType === null ? device : { ...device, joinType }
   })
 }
 
 function joinTypeByEnrolment(deviceEnrollmentType: string | null): string | null {
   return deviceEnrollmentType !== null && JOINED_BY_ENROLMENT.has(deviceEnrollmentType.toLowerCase()) ? 'azureADJoined' : null
+}
+
+function joinTypeByFlag(azureADRegistered: boolean | null): string | null {
+  return azureADRegistered === true ? 'azureADRegistered' : null
 }
 
 function actionResults(raw: unknown, common: Map<string, string | null>): readonly DeviceActionResult[] {

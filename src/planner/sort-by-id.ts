@@ -12,9 +12,14 @@ interface Identified {
 
 const PLACES = 2 ** 21
 
-export function sortById<T extends Identified>(records: readonly T[]): readonly T[] {
-  if (isSortedById(records)) return records
-  return sortByPrefix(records) ?? records.toSorted(compareIds)
+/** `onTwins` is told of each record whose id is also that of the one before it. */
+export function sortById<T extends Identified>(records: readonly T[], onTwins?: (first: T, second: T) => void): readonly T[] {
+  const sorted = isSortedById(records) ? records : sortByPrefix(records, onTwins)
+  if (sorted !== null && sorted !== records) return sorted
+
+  const compared = sorted ?? records.toSorted(compareIds)
+  if (onTwins !== undefined) findTwins(compared, onTwins)
+  return compared
 }
 
 function isSortedById(records: readonly Identified[]): boolean {
@@ -24,8 +29,15 @@ function isSortedById(records: readonly Identified[]): boolean {
   return true
 }
 
+function findTwins<T extends Identified>(sorted: readonly T[], onTwins: (first: T, second: T) => void): void {
+  for (let at = 1; at < sorted.length; at++) {
+    const [first, second] = [sorted[at - 1] as T, sorted[at] as T]
+    if (first.id === second.id) onTwins(first, second)
+  }
+}
+
 /** null when the ids are no lower-case GUIDs, or too many. */
-function sortByPrefix<T extends Identified>(records: readonly T[]): T[] | null {
+function sortByPrefix<T extends Identified>(records: readonly T[], onTwins?: (first: T, second: T) => void): T[] | null {
   if (records.length > PLACES) return null
 
   const keys = new Float64Array(records.length)
@@ -38,16 +50,18 @@ function sortByPrefix<T extends Identified>(records: readonly T[]): T[] | null {
 
   const sorted: T[] = []
   for (const key of keys) sorted.push(records[key % PLACES] as T)
-  sortEqualPrefixes(sorted, keys)
+  sortEqualPrefixes(sorted, keys, onTwins)
   return sorted
 }
 
-function sortEqualPrefixes<T extends Identified>(sorted: T[], keys: Float64Array): void {
+function sortEqualPrefixes<T extends Identified>(sorted: T[], keys: Float64Array, onTwins?: (first: T, second: T) => void): void {
   let first = 0
   for (let end = 1; end <= keys.length; end++) {
     if (end < keys.length && prefixOf(keys, end) === prefixOf(keys, first)) continue
     if (end - first > 1) {
-      for (const record of sorted.slice(first, end).sort(compareIds)) sorted[first++] = record
+      const run = sorted.slice(first, end).sort(compareIds)
+      for (const record of run) sorted[first++] = record
+      if (onTwins !== undefined) findTwins(run, onTwins)
     }
     first = end
   }

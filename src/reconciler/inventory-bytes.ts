@@ -1,8 +1,10 @@
 /** The bytes of an inventory file or of standard input, unpacked where they are packed. */
-import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { Readable, pipeline } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { ReeveError } from './reeve-error.ts'
+
+const READ_BYTES = 1 << 18
 
 /** gzip and Zstandard, known by how they begin. */
 const PACKINGS = [
@@ -15,7 +17,7 @@ const PACKINGS = [
  * does not fit, gives an error and never a part of a fleet. `-` is standard input.
  */
 export async function* readBytes(file: string, name: string): AsyncGenerator<Buffer> {
-  const chunks = readChunks(file === '-' ? process.stdin : createReadStream(file), name)
+  const chunks = readChunks(file === '-' ? process.stdin : readAhead(file), name)
   const first = await takeFour(chunks)
   const packing = PACKINGS.find(({ magic }) => first.subarray(0, magic.length).equals(magic))
   if (packing === undefined) {
@@ -51,6 +53,20 @@ async function takeFour(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
 async function* startingWith(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   yield first
   yield* rest
+}
+
+/** Reads the next piece while the last one is at work. */
+async function* readAhead(file: string): AsyncGenerator<Buffer> {
+  const handle = await open(file)
+  try {
+    let next = handle.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES)
+    for (let read = await next; read.bytesRead > 0; read = await next) {
+      next = handle.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES)
+      yield read.buffer.subarray(0, read.bytesRead)
+    }
+  } finally {
+    await handle.close()
+  }
 }
 
 async function* readChunks(source: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {

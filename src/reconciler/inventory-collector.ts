@@ -19,7 +19,7 @@ import { ReeveError } from './reeve-error.ts'
 /** What was gathered so far. `lines` and `positions` say where each device stood: two numbers are cheaper than an object each. */
 export interface Collected {
   readonly name: string
-  readonly projection: Projection
+  projection: Projection
   readonly devices: Device[]
   /** 1-based; 0 where the file is one value over many lines. */
   readonly lines: number[]
@@ -42,7 +42,7 @@ export interface Collected {
 export function startCollecting(name: string): Collected {
   return {
     name,
-    projection: createProjection({ liveTenant: false }),
+    projection: createProjection({ liveTenant: false, directoryFollows: false }),
     devices: [],
     lines: [],
     positions: [],
@@ -98,6 +98,7 @@ function collectPage(collected: Collected, page: RawRecord, values: readonly unk
 function collectSnapshot(collected: Collected, snapshot: RawRecord, line: number): void {
   if (collected.values > 0) throw invalid(collected, line, 0, 'is a whole snapshot, which has to be the only value of its file')
   collected.wholeSnapshot = true
+  if (isGiven(snapshot.directoryDevices)) collected.projection = createProjection({ liveTenant: false, directoryFollows: true })
   collectDevices(collected, listOf(collected, snapshot, 'managedDevices'), line)
 
   const { projection } = collected
@@ -143,7 +144,7 @@ export function finishCollecting(collected: Collected, takenAt: Date | null): { 
   const read = uniqueById(collected.devices, (first, second) => contradiction(collected, first, second))
   const directoryDevices = collected.directoryDevices && uniqueById(collected.directoryDevices, ({ id }) => twice(name, 'directoryDevices', id))
   const users = collected.users && uniqueById(collected.users, ({ id }) => twice(name, 'users', id))
-  const devices = completeJoinTypes(read, directoryDevices)
+  const devices = directoryDevices === null ? read : completeJoinTypes(read, directoryDevices)
   const incompleteBecause = [...collected.incompleteBecause, ...missingPages(collected)]
 
   return {
@@ -177,15 +178,13 @@ function missingPages({ pages, lastPageHasNext, promised, devices }: Collected):
 }
 
 /** Sorted by id; a record that is repeated word for word is kept once. */
-function uniqueById<T extends { readonly id: string }>(records: readonly T[], contradict: (first: T, second: T) => ReeveError): T[] {
-  const unique: T[] = []
-  let last: T | undefined
-  for (const record of sortById(records)) {
-    if (last === undefined || last.id !== record.id) unique.push(record)
-    else if (JSON.stringify(last) !== JSON.stringify(record)) throw contradict(last, record)
-    last = record
-  }
-  return unique
+function uniqueById<T extends { readonly id: string }>(records: readonly T[], contradict: (first: T, second: T) => ReeveError): readonly T[] {
+  const repeated = new Set<T>()
+  const sorted = sortById(records, (first, second) => {
+    if (JSON.stringify(first) !== JSON.stringify(second)) throw contradict(first, second)
+    repeated.add(second)
+  })
+  return repeated.size === 0 ? sorted : sorted.filter((record) => !repeated.has(record))
 }
 
 function historyOf(collected: Collected, devices: readonly Device[]): History {
