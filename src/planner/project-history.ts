@@ -55,7 +55,7 @@ export function projectHistoryItem(raw: unknown, devices: ReadonlyMap<string, De
   for (const field of ['at', 'dispatchedAt', 'acceptedAt', 'completedAt', 'chainStartedAt']) {
     const value = raw[field]
     const seconds = typeof value === 'string' ? parseInstant(value) : null
-    if (seconds === null && value !== undefined && value !== null) return invalid(`has a ${field} that is no instant with a zone`)
+    if (seconds === null && value !== undefined && value !== null) return invalid(`says ${field} with something that is no instant with a zone`)
     times[field] = seconds
   }
   const at = times.at ?? null

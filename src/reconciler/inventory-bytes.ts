@@ -18,16 +18,21 @@ const PACKINGS = [
  */
 export async function* readBytes(file: string, name: string): AsyncGenerator<Buffer> {
   const chunks = readChunks(file === '-' ? process.stdin : readAhead(file), name)
-  const first = await takeFour(chunks)
-  const packing = PACKINGS.find(({ magic }) => first.subarray(0, magic.length).equals(magic))
-  if (packing === undefined) {
-    yield* startingWith(first, chunks)
-    return
+  try {
+    const first = await takeFour(chunks)
+    const packing = PACKINGS.find(({ magic }) => first.subarray(0, magic.length).equals(magic))
+    const bytes = startingWith(first, chunks)
+    yield* packing === undefined ? bytes : unpack(bytes, packing, name)
+  } finally {
+    // Also where nobody reads on: the file is closed.
+    await chunks.return(undefined)
   }
+}
 
+async function* unpack(packed: AsyncGenerator<Buffer>, packing: (typeof PACKINGS)[number], name: string): AsyncGenerator<Buffer> {
   const unpacked = packing.unpack()
   // Whoever reads `unpacked` gets the error, also one of the source.
-  pipeline(Readable.from(startingWith(first, chunks)), unpacked, () => {})
+  pipeline(Readable.from(packed), unpacked, () => {})
   try {
     yield* unpacked as AsyncIterable<Buffer>
   } catch (cause) {
@@ -58,13 +63,15 @@ async function* startingWith(first: Buffer, rest: AsyncGenerator<Buffer>): Async
 /** Reads the next piece while the last one is at work. */
 async function* readAhead(file: string): AsyncGenerator<Buffer> {
   const handle = await open(file)
+  let next = handle.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES)
   try {
-    let next = handle.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES)
     for (let read = await next; read.bytesRead > 0; read = await next) {
       next = handle.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES)
       yield read.buffer.subarray(0, read.bytesRead)
     }
   } finally {
+    // Where nobody reads on, a failure of the piece ahead is nobody's concern.
+    await next.catch(() => {})
     await handle.close()
   }
 }
