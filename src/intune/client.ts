@@ -43,20 +43,14 @@ export interface GraphClient {
    * `found: false` is Graph's own 404 and no other: a gateway that knows no such address has not looked for the record.
    */
   get(link: string, signal: AbortSignal): Promise<GraphReading>
-  /** Sends one request once. Never throws and never repeats. */
+  /** Sends one request once and never repeats. What the network or the provider does is a value and not thrown. */
   write(request: GraphWrite, signal: AbortSignal): Promise<WriteExchange>
   /** The Date of the last answer; null before the first. */
   providerTime(): Date | null
   close(): Promise<void>
 }
 
-export function createGraphClient({
-  graphUrl,
-  tokens,
-  clock,
-  http = createHttpTransport(),
-  retry = DEFAULT_RETRY_LIMITS,
-}: GraphClientOptions): GraphClient {
+export function createGraphClient({ graphUrl, tokens, clock, http = createHttpTransport(), retry = DEFAULT_RETRY_LIMITS }: GraphClientOptions): GraphClient {
   const home = assertSafeOrigin(graphUrl)
   const root = home.pathname.replace(/\/$/, '')
   let lastDate: Date | null = null
@@ -104,18 +98,20 @@ export function createGraphClient({
     },
 
     write: async ({ method, path, body, clientRequestId }, signal) => {
+      let token: string
+      let url: URL
       try {
-        const url = urlOf(path)
-        const token = await tokens.getToken(signal)
+        url = urlOf(path)
+        token = await tokens.getToken(signal)
         signal.throwIfAborted()
-
-        const headers = { ...headersFor(token, clientRequestId), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
-        const request = { method, url, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
-        return noticed(await http.sendOnce(request, signal), token)
       } catch (error) {
-        // sendOnce does not throw: whatever arrives here happened before there was a request to send.
         return { kind: 'notSent', because: error instanceof ReeveError ? error.message : signal.aborted ? 'stopped before sending' : 'no token' }
       }
+
+      // From here on nothing may be called "not sent": what throws below leaves it unknown.
+      const headers = { ...headersFor(token, clientRequestId), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
+      const request = { method, url, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
+      return noticed(await http.sendOnce(request, signal), token)
     },
 
     providerTime: () => lastDate,

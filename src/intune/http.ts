@@ -108,7 +108,8 @@ export function createHttpTransport(limits: HttpLimits = DEFAULT_HTTP_LIMITS): H
       try {
         return await exchange(client, request, signal, limits.totalTimeoutMs, () => opened)
       } finally {
-        await client.destroy()
+        // The exchange is over and its outcome known; a connection that does not close well changes nothing of it.
+        await client.destroy().catch(() => {})
       }
     },
 

@@ -116,7 +116,8 @@ async function findDirectoryDevice(
   const path = `${DIRECTORY_DEVICES}?$filter=${filter}&$select=${SELECT_DIRECTORY_DEVICE}`
   const { items, faults, failure } = await readList(client, { ...directoryDevices(projection), path }, signal)
   if (failure !== null) throw failure
-  if (faults.length > 0) throw new ReeveError('REEVE_PROVIDER_HTTP', `The directory record of a device was not read: ${faults.join('; ')}`, { class: 'transient' })
+  if (faults.length > 0)
+    throw new ReeveError('REEVE_PROVIDER_HTTP', `The directory record of a device was not read: ${faults.join('; ')}`, { class: 'transient' })
 
   const matching = items.filter((item) => item.deviceId === deviceId.toLowerCase())
   if (matching.length > 1) throw new ReeveError('REEVE_PROVIDER_HTTP', `${matching.length} directory records claim the same device id.`)

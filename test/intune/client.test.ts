@@ -123,6 +123,14 @@ describe('a read', () => {
     expect(server.received.length).toBe(2)
   })
 
+  it('does not wait for ever for the rest of a body', async () => {
+    const { client } = await startSetting((_request, response) => response.writeHead(200).write('{'), { bodyTimeoutMs: 100, maxAttempts: 1 })
+
+    const error = await errorOf(client.get(PATH, AbortSignal.timeout(4_000)))
+
+    expect(error.detail).toBe('HTTP 200 (the answer is not whole) for GET /v1.0/devices')
+  })
+
   it('does not wait for ever for a body that drips', async () => {
     const { client } = await startSetting(
       (_request, response) => {
@@ -160,17 +168,14 @@ describe('a read', () => {
 })
 
 describe('the token', () => {
-  it.each(['https://elsewhere.example/v1.0/devices', '//elsewhere.example/v1.0', 'ftp://127.0.0.1/', 'http://'])(
-    'does not go to %s',
-    async (link) => {
-      const { client, server } = await startSetting(json(200, {}))
+  it.each(['https://elsewhere.example/v1.0/devices', '//elsewhere.example/v1.0', 'ftp://127.0.0.1/', 'http://'])('does not go to %s', async (link) => {
+    const { client, server } = await startSetting(json(200, {}))
 
-      const error = await errorOf(client.get(link, soon()))
+    const error = await errorOf(client.get(link, soon()))
 
-      expect(error.code).toBe('REEVE_FOREIGN_HOST')
-      expect(server.received).toEqual([])
-    },
-  )
+    expect(error.code).toBe('REEVE_FOREIGN_HOST')
+    expect(server.received).toEqual([])
+  })
 
   it('does not go to another port, another scheme or a link with a user name', async () => {
     const other = await startScriptedServer(json(200, {}))

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readList } from '../../src/intune/paging.ts'
 import type { ListReading } from '../../src/intune/paging.ts'
+import { ReeveError } from '../../src/reconciler/reeve-error.ts'
 import { soon, startSetting } from './parts.ts'
 import { graphError, sendJson } from './scripted-server.ts'
 import type { ReceivedRequest, ScriptedAnswer } from './scripted-server.ts'
@@ -72,14 +73,17 @@ describe('a list', () => {
   })
 
   it.each<[string, readonly ScriptedPage[], readonly Thing[], readonly string[]]>([
-    [
-      'breaks',
-      [{ value: [a], next: 2, count: 9 }, { status: 503 }],
-      [a],
-      ['page 2 of things: HTTP 503 ServiceUnavailable for GET /v1.0/things, 5 attempts'],
-    ],
+    ['breaks', [{ value: [a], next: 2, count: 9 }, { status: 503 }], [a], ['page 2 of things: HTTP 503 ServiceUnavailable for GET /v1.0/things, 5 attempts']],
     ['loses a page', [{ value: [a], next: 2 }], [a], ['page 2 of things: HTTP 404']],
-    ['goes round', [{ value: [a], next: 2 }, { value: [b], next: 2 }], [a, b], ['page 3 of things: the links to further pages go round in a circle']],
+    [
+      'goes round',
+      [
+        { value: [a], next: 2 },
+        { value: [b], next: 2 },
+      ],
+      [a, b],
+      ['page 3 of things: the links to further pages go round in a circle'],
+    ],
     ['is shorter than announced', [{ value: [a], next: 2, count: 3 }, { value: [b] }], [a, b], ['things: 3 were announced and 2 came']],
     ['has a record without an id', [{ value: [a, { name: 4 }], count: 2 }], [a], ['things: 1 without an id']],
     ['has a page without records', [{ value: [a], next: 2 }, {}], [a], ['page 2 of things: HTTP 200, but the answer is not a page of a list']],
@@ -121,8 +125,10 @@ describe('a list', () => {
     const controller = new AbortController()
     const { client } = await startSetting(pages({ value: [a], next: 2 }, { value: [b] }))
 
-    const reading = readList(client, THINGS, controller.signal, () => controller.abort(new Error('stop')))
+    const reason = new ReeveError('REEVE_USAGE', 'Stopped.')
 
-    await expect(reading).rejects.toThrow('stop')
+    const reading = readList(client, THINGS, controller.signal, () => controller.abort(reason))
+
+    await expect(reading).rejects.toBe(reason)
   })
 })

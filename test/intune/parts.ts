@@ -33,7 +33,10 @@ export interface Setting {
 }
 
 /** A client before a server that answers as told. */
-export async function startSetting(answer: ScriptedAnswer, { maxAttempts = DEFAULT_RETRY_LIMITS.maxAttempts, ...limits }: Partial<HttpLimits & RetryLimits> = {}): Promise<Setting> {
+export async function startSetting(
+  answer: ScriptedAnswer,
+  { maxAttempts = DEFAULT_RETRY_LIMITS.maxAttempts, ...limits }: Partial<HttpLimits & RetryLimits> = {},
+): Promise<Setting> {
   const server = await startScriptedServer(answer)
   onTestFinished(() => server.close())
   const clock = createWaitingClock()

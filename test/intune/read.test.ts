@@ -134,6 +134,12 @@ describe('the inventory of a tenant', () => {
     })
   })
 
+  it('of which the users were not read says so, and does not call them none', async () => {
+    const inventory = await inventoryOf({ ...WHOLE, '/v1.0/users': json(403, graphError('Authorization_RequestDenied')) })
+
+    expect(inventory).toMatchObject({ directoryDevices: [DIRECTORY_DEVICE], users: null, complete: false })
+  })
+
   it('that broke off is incomplete and keeps what came', async () => {
     const first = { value: [RAW_DEVICE], '@odata.count': 2, '@odata.nextLink': '/beta/next' }
 
@@ -223,7 +229,20 @@ describe('a single read', () => {
   it('is an error when the directory cannot be asked', async () => {
     const { reader } = await startReader({ ...WHOLE, '/v1.0/devices': json(403, graphError('Authorization_RequestDenied')) })
 
-    await expect(reader.readDevice(DEVICE, soon())).rejects.toMatchObject({ code: 'REEVE_PROVIDER_HTTP' })
+    await expect(reader.readDevice(DEVICE, soon())).rejects.toMatchObject({
+      class: 'terminal',
+      detail: 'HTTP 403 Authorization_RequestDenied for GET /v1.0/devices',
+    })
+  })
+
+  it('is an error when the directory breaks off', async () => {
+    const first = { value: [RAW_DIRECTORY_DEVICE], '@odata.nextLink': '/v1.0/next' }
+    const { reader } = await startReader({ ...WHOLE, '/v1.0/devices': first })
+
+    await expect(reader.readDevice(DEVICE, soon())).rejects.toMatchObject({
+      class: 'transient',
+      detail: 'The directory record of a device was not read: page 2 of devices: HTTP 404',
+    })
   })
 
   it('is an error when two directory records claim to be the device', async () => {

@@ -50,4 +50,16 @@ describe('repeating a read', () => {
     expect(result).toEqual({ exchange: throttled({}), attempts: 4 })
     expect(clock.waits).toEqual([1_000, 2_000, 4_000])
   })
+
+  it('that is stopped in its last attempt was stopped, and did not fail', async () => {
+    const controller = new AbortController()
+    const ask = async (): Promise<Exchange> => {
+      controller.abort(new Error('stop'))
+      return { kind: 'failure', opened: true, code: 'ABORTED' }
+    }
+
+    const repeated = repeatUntilAnswered(ask, { clock: createWaitingClock(), limits: { ...LIMITS, maxAttempts: 1 }, signal: controller.signal })
+
+    await expect(repeated).rejects.toThrow('stop')
+  })
 })

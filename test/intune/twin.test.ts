@@ -32,7 +32,15 @@ interface Tenant {
   readonly writer: ActionWriter
 }
 
-async function startTenant({ pageSize, devices = 60, faults = [] }: { pageSize?: number; devices?: number; faults?: readonly FaultRule[] } = {}): Promise<Tenant> {
+async function startTenant({
+  pageSize,
+  devices = 60,
+  faults = [],
+}: {
+  pageSize?: number
+  devices?: number
+  faults?: readonly FaultRule[]
+} = {}): Promise<Tenant> {
   const twin = await startTwin({ devices, seed: 7, start: START, clock: { mode: 'stepped' }, faults })
   onTestFinished(() => twin.close())
   const clock = createWaitingClock(START.toISOString())

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { createGraphClient } from '../../src/intune/client.ts'
 import { clientRequestIdOf, createIntuneWriter } from '../../src/intune/write.ts'
@@ -124,6 +124,26 @@ describe('a write is sent once', () => {
   })
 })
 
+describe('a write that may have left', () => {
+  it('is never called not sent, whatever breaks in our own house', async () => {
+    const { server, clock } = await startSetting(NO_CONTENT)
+    const http = startHttp()
+    const breaking = {
+      ...http,
+      sendOnce: async (...request: Parameters<typeof http.sendOnce>) => {
+        await http.sendOnce(...request)
+        throw new Error('broken')
+      },
+    }
+    const client = createGraphClient({ graphUrl: server.url, tokens: fixedTokens(), clock, http: breaking })
+
+    const sending = createIntuneWriter({ client, clock }).send(WIPE, soon())
+
+    await expect(sending).rejects.toThrow('broken')
+    expect(server.received.length).toBe(1)
+  })
+})
+
 describe('a write of which nothing left is refused', () => {
   it('when it is stopped before it is sent', async () => {
     const { client, clock, server } = await startSetting(NO_CONTENT)
@@ -173,6 +193,15 @@ describe('a write of which nothing left is refused', () => {
     expect(result).toMatchObject({ outcome: 'refused', reason: expect.stringMatching(/^no connection/) })
   })
 
+  it('when TLS is not agreed in time', async () => {
+    const { url, close } = await listen((socket) => socket.resume())
+
+    const result = await sendTo(url.replace('http:', 'https:'), 300)
+
+    await close()
+    expect(result).toEqual({ outcome: 'refused', reason: 'no connection (UND_ERR_CONNECT_TIMEOUT)', retryAfterMs: null })
+  })
+
   it('when the other side breaks off while TLS is being agreed', async () => {
     const { url, close } = await listen((socket) => socket.on('data', () => socket.resetAndDestroy()))
 
@@ -183,7 +212,7 @@ describe('a write of which nothing left is refused', () => {
   })
 })
 
-async function listen(onConnection: (socket: import('node:net').Socket) => void): Promise<{ url: string; close: () => Promise<void> }> {
+async function listen(onConnection: (socket: Socket) => void): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer((socket) => {
     socket.on('error', () => {})
     onConnection(socket)
@@ -195,8 +224,8 @@ async function listen(onConnection: (socket: import('node:net').Socket) => void)
   }
 }
 
-async function sendTo(graphUrl: string): Promise<unknown> {
+async function sendTo(graphUrl: string, connectTimeoutMs = 3_000): Promise<unknown> {
   const clock = createWaitingClock()
-  const client = createGraphClient({ graphUrl, tokens: fixedTokens(), clock, http: startHttp({ connectTimeoutMs: 5_000 }) })
+  const client = createGraphClient({ graphUrl, tokens: fixedTokens(), clock, http: startHttp({ connectTimeoutMs }) })
   return createIntuneWriter({ client, clock }).send(WIPE, soon())
 }
