@@ -20,15 +20,13 @@ const EFFECTS = {
 
 const ORDER = Object.keys(EFFECTS) as ActionName[]
 
-export function effectMeans(effect: ActionName): string {
-  return EFFECTS[effect].means
-}
-
 export interface EffectCount {
   readonly effect: ActionName
   readonly count: number
   /** How many of them leave enrolment and user data in place. */
   readonly keeping: number
+  /** How many of them no guardrail lets through as things stand. */
+  readonly heldBack: number
 }
 
 /** What cannot be undone, by the effect that will really happen, the worst first. Only what this plan would do. */
@@ -36,8 +34,23 @@ export function irreversibleEffects({ actions }: Pick<Plan, 'actions'>): EffectC
   const irreversible = actions.filter((action) => action.risk === 'irreversible' && !isReport(action))
   return ORDER.flatMap((effect) => {
     const those = irreversible.filter(({ effectiveEffect }) => effectiveEffect === effect)
-    return those.length === 0 ? [] : [{ effect, count: those.length, keeping: those.filter(keepsEnrollment).length }]
+    return those.length === 0 ? [] : [describeCount(effect, those)]
   })
+}
+
+function describeCount(effect: ActionName, those: readonly PlannedAction[]): EffectCount {
+  const heldBack = those.filter(({ status }) => status === 'blockedByGuardrail').length
+  return { effect, count: those.length, keeping: those.filter(keepsEnrollment).length, heldBack }
+}
+
+/** `wipe 3 devices: everything on the device is erased (1 of them held back by a guardrail)`. */
+export function describeEffect({ effect, count, keeping, heldBack }: EffectCount): string {
+  const some = (part: number): string => (part === count ? 'all' : formatCount(part))
+  const notes = [
+    ...(keeping > 0 ? [`${some(keeping)} keeping enrolment and user data`] : []),
+    ...(heldBack > 0 ? [`${some(heldBack)} held back by a guardrail`] : []),
+  ]
+  return `${effect} ${countOf(count, 'device')}: ${EFFECTS[effect].means}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`
 }
 
 export function isReport(action: PlannedAction): boolean {

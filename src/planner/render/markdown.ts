@@ -4,7 +4,7 @@
  */
 import type { Plan, PlannedAction } from '../documents.generated.ts'
 import { countOf, formatCount } from './count.ts'
-import { effectMeans, irreversibleEffects, nameAction, summarize } from './effects.ts'
+import { describeEffect, irreversibleEffects, nameAction, summarize } from './effects.ts'
 import { toCodeSpan } from './escape-markdown.ts'
 import { formatMoment } from './moment.ts'
 import { statusNote } from './text-actions.ts'
@@ -42,10 +42,7 @@ function renderHead(plan: Plan): string[] {
     `## ${summarize(plan).replace(/\.$/, '')}`,
     '',
     ...(effects.length === 0 ? [] : ['**Cannot be undone:**', '']),
-    ...effects.map(
-      ({ effect, count, keeping }) =>
-        `- **${effect} ${countOf(count, 'device')}**: ${effectMeans(effect)}${keeping === 0 ? '' : ` (${formatCount(keeping)} of them keep enrolment and user data)`}`,
-    ),
+    ...effects.map((effect) => `- ${describeEffect(effect).replace(/^[^:]*/, '**$&**')}`),
     ...(effects.length === 0 ? [] : ['']),
     ...verdicts.slice(0, 20).map(({ guardrail, result, message }) => `- **${guardrail} ${result === 'block' ? 'blocks' : result === 'defer' ? 'defers' : 'not checked'}**: ${cell(message)}`),
     ...(verdicts.length === 0 ? [] : ['']),

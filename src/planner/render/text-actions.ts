@@ -11,8 +11,8 @@ const COLUMNS: readonly Column[] = [
   { heading: 'DEVICE', atLeast: 12 },
   { heading: 'SERIAL', atLeast: 10 },
   { heading: 'PLATFORM', atLeast: 8 },
-  { heading: 'BECAUSE', atLeast: 20 },
 ]
+const BECAUSE: Column = { heading: 'BECAUSE', atLeast: 20 }
 
 const TONES = { irreversible: 'danger', recoverable: 'warning', reversible: 'good' } as const satisfies Record<PlannedAction['risk'], Tone>
 
@@ -53,11 +53,19 @@ function renderGroup(group: readonly PlannedAction[], style: TextStyle): string[
     ...renderProse(heading, style, { tone: TONES[first.risk] }),
     ...renderProse(`${first.policy.name}: ${first.reason}`, style, { indent: 2, hang: 2 }),
     ...renderProse(first.policy.at, style, { indent: 2, tone: 'faint' }),
-    ...renderTable(COLUMNS, group.map(toRow), style, 4),
+    ...renderDevices(group, style),
   ]
 }
 
-function toRow({ device, because, supersedes }: PlannedAction): string[] {
-  const reasons = supersedes === undefined ? because : [...because, `overtakes ${supersedes}`]
-  return [device.deviceName ?? device.id, device.serialNumber ?? '–', device.platform, reasons.join('; ')].map(escapeText)
+/** Reasons that all devices of the group have are said once, above the table; what is left tells them apart. */
+function renderDevices(group: readonly PlannedAction[], style: TextStyle): string[] {
+  const reasons = group.map(({ because, supersedes }) => (supersedes === undefined ? because : [...because, `overtakes ${supersedes}`]))
+  const shared = (reasons[0] ?? []).filter((reason) => reasons.every((others) => others.includes(reason)))
+  const own = reasons.map((others) => others.filter((reason) => !shared.includes(reason)).join('; '))
+  const differ = own.some((text) => text !== '')
+  const rows = group.map(({ device }, index) => [device.deviceName ?? device.id, device.serialNumber ?? '–', device.platform, own[index] ?? ''].map(escapeText))
+  return [
+    ...(shared.length === 0 ? [] : renderProse(`because ${shared.join('; ')}`, style, { indent: 2, hang: 2 })),
+    ...renderTable(differ ? [...COLUMNS, BECAUSE] : COLUMNS, rows, style, 4),
+  ]
 }

@@ -3,8 +3,8 @@
  * sums it up, because these are the two places where people look.
  */
 import type { Plan } from '../documents.generated.ts'
-import { countOf, formatCount } from './count.ts'
-import { effectMeans, irreversibleEffects, summarize } from './effects.ts'
+import { countOf } from './count.ts'
+import { describeEffect, irreversibleEffects, summarize } from './effects.ts'
 import { formatMoment } from './moment.ts'
 import { renderCommand, renderProse } from './prose.ts'
 import { renderActions } from './text-actions.ts'
@@ -64,10 +64,7 @@ function renderIrreversible(plan: Plan, style: TextStyle): string[] {
   if (effects.length === 0) return []
   return [
     style.paint('danger', 'Cannot be undone'),
-    ...effects.flatMap(({ effect, count, keeping }) => {
-      const kept = keeping === 0 ? '' : ` (${formatCount(keeping)} of them keep enrolment and user data)`
-      return renderProse(`${effect} ${countOf(count, 'device')}: ${effectMeans(effect)}${kept}`, style, { indent: 2, hang: 2, tone: 'danger' })
-    }),
+    ...effects.flatMap((effect) => renderProse(describeEffect(effect), style, { indent: 2, hang: 2, tone: 'danger' })),
   ]
 }
 

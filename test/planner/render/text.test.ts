@@ -32,20 +32,23 @@ wipe 2 devices
 delete → wipe 1 device
   silent-laptops: Not seen for four months
   policies/silent.yaml:1:1
-    DEVICE    SERIAL       PLATFORM      BECAUSE
-    KIOSK-07  SN-KIOSK-07  androidKiosk  lastSyncDateTime at least 120d ago
+  because lastSyncDateTime at least 120d ago
+    DEVICE    SERIAL       PLATFORM
+    KIOSK-07  SN-KIOSK-07  androidKiosk
 
 delete 1 device
   silent-laptops: Not seen for four months
   policies/silent.yaml:1:1
-    DEVICE       SERIAL          PLATFORM   BECAUSE
-    LAPTOP-0003  SN-LAPTOP-0003  windows10  lastSyncDateTime at least 120d ago
+  because lastSyncDateTime at least 120d ago
+    DEVICE       SERIAL          PLATFORM
+    LAPTOP-0003  SN-LAPTOP-0003  windows10
 
 resetPasscode 1 device, reported only
   passcodes: Passcodes were seen by a stranger
   policies/passcodes.yaml:3:1
-    DEVICE    SERIAL       PLATFORM  BECAUSE
-    PHONE-12  SN-PHONE-12  ios       managedDeviceOwnerType is company; platfor…
+  because managedDeviceOwnerType is company; platform is ios
+    DEVICE    SERIAL       PLATFORM
+    PHONE-12  SN-PHONE-12  ios
 
 Blocked: 8 actions
   unsupported: retire of KIOSK-01 (byod)
@@ -120,17 +123,23 @@ Digest ${DIGEST}
 
   it('counts a wipe that keeps enrolment and user data apart, and what is only reported not as a loss', () => {
     const keeping = { keepEnrollmentData: true, keepUserData: true }
-    const actions = [action('A', { parameters: keeping }), action('B'), action('C', { mode: 'report', status: 'blockedByGuardrail' })]
+    const actions = [
+      action('A', { parameters: keeping }),
+      action('B'),
+      action('C', { mode: 'report', status: 'blockedByGuardrail' }),
+      action('D', { status: 'blockedByGuardrail' }),
+    ]
 
     const text = renderPlanText(plan({ actions }), NOTHING_NEXT, plainStyle())
 
-    expect(text.split('\n\n').slice(1, 5).map((section) => section.split('\n')[0])).toEqual([
+    expect(text.split('\n\n').slice(1, 6).map((section) => section.split('\n')[0])).toEqual([
       'Cannot be undone',
       'wipe 1 device, keeping enrolment and user data',
       'wipe 1 device',
       'wipe 1 device, reported only',
+      'wipe 1 device, held back by a guardrail',
     ])
-    expect(text).toContain('  wipe 2 devices: everything on the device is erased (1 of them keep enrolment\n    and user data)\n')
+    expect(text).toContain('  wipe 3 devices: everything on the device is erased (1 keeping enrolment and\n    user data, 1 held back by a guardrail)\n')
   })
 
   it('names every device that it would act on', () => {
@@ -139,6 +148,19 @@ Digest ${DIGEST}
     const text = renderPlanText(plan({ actions }), NOTHING_NEXT, plainStyle())
 
     expect(actions.filter(({ device: { deviceName } }) => !text.includes(`    ${deviceName} `))).toEqual([])
+  })
+
+  it('says once what all devices of a group have in common, and for each what is its own', () => {
+    const actions = [action('A', { because: ['platform is ios', 'serialNumber in a.csv:1'] }), action('B', { because: ['platform is ios', 'serialNumber in a.csv:2'] })]
+
+    const text = renderPlanText(plan({ actions }), NOTHING_NEXT, plainStyle())
+
+    expect(text).toContain(`
+  because platform is ios
+    DEVICE  SERIAL  PLATFORM   BECAUSE
+    A       SN-A    windows10  serialNumber in a.csv:1
+    B       SN-B    windows10  serialNumber in a.csv:2
+`)
   })
 
   it('has no line that is wider than the terminal', () => {

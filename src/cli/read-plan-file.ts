@@ -1,0 +1,31 @@
+/** A saved plan. What it says is believed for showing only; apply plans again. */
+import { readFile } from 'node:fs/promises'
+import type { Plan } from '../planner/documents.generated.ts'
+import { ReeveError } from '../reconciler/reeve-error.ts'
+
+export async function readPlanFile(file: string): Promise<Plan> {
+  const value = parse(await readText(file), file)
+  // The validator alone takes longer to load than everything else that show does.
+  const { Plan: isPlan } = await import('../reconciler/validators.generated.cjs')
+  if (isPlan(value)) return value as Plan
+
+  const [error] = isPlan.errors ?? []
+  const where = error === undefined || error.instancePath === '' ? 'it' : error.instancePath
+  throw new ReeveError('REEVE_PLAN_INVALID', `${file} is not a plan: ${where} ${error?.message ?? 'is not valid'}.`, { fix: 'Make a new one:\n\n    reeve plan --out plan.json' })
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new ReeveError('REEVE_PLAN_INVALID', `${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause })
+  }
+}
+
+function parse(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new ReeveError('REEVE_PLAN_INVALID', `${file} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause })
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * Which parts the program is made of: the one file that names concrete sources, stores and
+ * providers. Everything is loaded when it is asked for, so that `validate` starts no network.
+ *
+ * What only reads is given no writer: a dry run cannot write.
+ */
+import type { DesiredState } from '../planner/desired.ts'
+import type { HttpTransport } from '../intune/http.ts'
+import type { Clock } from '../reconciler/clock.ts'
+import type { ActionWriter, InventoryReader } from '../reconciler/provider.ts'
+import { ReeveError } from '../reconciler/reeve-error.ts'
+import type { PolicySource } from '../reconciler/sources/source.ts'
+import type { StoreReader } from '../reconciler/store/store.ts'
+import type { ProviderChoice, TenantChoice } from './choose-provider.ts'
+
+export interface ReadableTenant {
+  readonly reader: InventoryReader
+  readonly clock: Clock
+  close(): Promise<void>
+}
+
+export interface WritableTenant extends ReadableTenant {
+  readonly writer: ActionWriter
+}
+
+/** A folder as it is on disk, or the state of a commit, from git's object store. */
+export async function openPolicySource(path: string, revision: string | null): Promise<PolicySource> {
+  if (revision !== null) {
+    const { openCommit } = await import('../reconciler/sources/git.ts')
+    return openCommit({ path, revision })
+  }
+  const { openFolder } = await import('../reconciler/sources/folder.ts')
+  return openFolder(path)
+}
+
+/** The journal of a fleet for reading; null where there is none yet. Creates nothing. */
+export async function openStateReader(folder: string, fleet: string | null): Promise<StoreReader | null> {
+  const { openSqliteReader } = await import('../reconciler/store/sqlite-read.ts')
+  return openSqliteReader(folder, fleet)
+}
+
+/** A tenant to read. A tenant of its own starts at `now`. */
+export async function openTenantReader(
+  choice: Exclude<ProviderChoice, { kind: 'file' }>,
+  { desired, now, signal }: { readonly desired: DesiredState; readonly now: Date; readonly signal: AbortSignal },
+): Promise<ReadableTenant> {
+  if (choice.kind === 'twin') {
+    const { writer: _notForReading, ...tenant } = await connectToTwin(choice.url, signal)
+    return tenant
+  }
+  const { startTwin } = await import('../twin/server.ts')
+  const twin = await startTwin({ devices: choice.devices, seed: choice.seed, start: now, clock: { mode: 'stepped' }, profile: desired.profile })
+  const { writer: _notForReading, ...tenant } = await connectToTwin(twin.url, signal)
+  return {
+    ...tenant,
+    close: async () => {
+      await tenant.close()
+      await twin.close()
+    },
+  }
+}
+
+/** A tenant that things can be done to. */
+export async function openTenant(choice: TenantChoice, signal: AbortSignal): Promise<WritableTenant> {
+  return connectToTwin(choice.url, signal)
+}
+
+/** The twin gives a token to anybody who asks; these are no secrets. */
+const TWIN_CLIENT = { clientId: 'reeve', clientSecret: 'anything' } as const
+
+async function connectToTwin(address: string, signal: AbortSignal): Promise<WritableTenant> {
+  const { assertSafeOrigin } = await import('../intune/allowed-host.ts')
+  const { createHttpTransport } = await import('../intune/http.ts')
+  const { createGraphClient } = await import('../intune/client.ts')
+  const { createClientCredentialsTokens } = await import('../intune/token.ts')
+  const { createIntuneReader } = await import('../intune/read.ts')
+  const { createIntuneWriter } = await import('../intune/write.ts')
+
+  const url = assertSafeOrigin(address).href.replace(/\/$/, '')
+  const http = createHttpTransport()
+  try {
+    const tenantId = await readTwinTenantId(http, url, signal)
+    const clock = await readTwinClock(http, url, { signal, providerTime: () => client.providerTime() })
+    const tokens = createClientCredentialsTokens({ authorityUrl: url, tenantId, scope: `${url}/.default`, ...TWIN_CLIENT }, { http, clock })
+    const client = createGraphClient({ graphUrl: url, tokens, clock, http })
+    return { reader: createIntuneReader({ client, clock }), writer: createIntuneWriter({ client, clock }), clock, close: () => client.close() }
+  } catch (error) {
+    await http.close()
+    throw error
+  }
+}
+
+async function readTwinTenantId(http: HttpTransport, url: string, signal: AbortSignal): Promise<string> {
+  const { tenantId } = await askTwin(http, new URL(`${url}/_twin/fleet`), signal)
+  if (typeof tenantId !== 'string') throw notATwin(url)
+  return tenantId
+}
+
+/**
+ * The twin's time, asked once and carried on by this machine's watch at the twin's speed. A
+ * stepped clock moves when somebody moves it: the Date of the twin's answers says so.
+ */
+async function readTwinClock(
+  http: HttpTransport,
+  url: string,
+  { signal, providerTime }: { readonly signal: AbortSignal; readonly providerTime: () => Date | null },
+): Promise<Clock> {
+  const { systemClock } = await import('../reconciler/clock.ts')
+  const { now, speed } = await askTwin(http, new URL(`${url}/_twin/clock`), signal)
+  const start = typeof now === 'string' ? Date.parse(now) : Number.NaN
+  if (Number.isNaN(start) || typeof speed !== 'number') throw notATwin(url)
+
+  const askedAt = performance.now()
+  return {
+    now: () => {
+      const carriedOn = start + Math.floor((performance.now() - askedAt) * speed)
+      return new Date(Math.max(carriedOn, providerTime()?.getTime() ?? carriedOn))
+    },
+    sleep: systemClock.sleep,
+  }
+}
+
+async function askTwin(http: HttpTransport, url: URL, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
+  const exchange = await http.ask({ method: 'GET', url, headers: { accept: 'application/json' } }, signal)
+  if (exchange.kind === 'failure') {
+    throw new ReeveError('REEVE_PROVIDER_UNREACHABLE', `Nothing answers at ${url.origin} (${exchange.code}).`, {
+      fix: `Start a simulated tenant there:\n\n    reeve twin --port ${url.port || '80'}`,
+      class: 'transient',
+    })
+  }
+  try {
+    const answer: unknown = JSON.parse(exchange.body ?? '')
+    if (exchange.status === 200 && typeof answer === 'object' && answer !== null) return answer as Record<string, unknown>
+  } catch {}
+  throw notATwin(url.origin)
+}
+
+function notATwin(url: string): ReeveError {
+  return new ReeveError('REEVE_PROVIDER', `What answers at ${url} is not a simulated tenant.`, { fix: 'Start one:\n\n    reeve twin' })
+}
