@@ -71,13 +71,15 @@ describe('the digest of an inventory', () => {
 describe('records sorted by id', () => {
   const guid = fc.uuid()
   const nearlyEqualGuid = fc.integer({ min: 0, max: 50 }).map((last) => `00000000-0000-0000-0000-0000000000${String(last).padStart(2, '0')}`)
+  const nearlyHex = fc.string({ unit: fc.constantFrom(...'09afgAFWZ_`/:'), minLength: 7, maxLength: 9 })
   const anyText = fc.string()
 
   it.each([
     ['GUIDs', guid],
     ['GUIDs that begin alike', nearlyEqualGuid],
+    ['what is nearly hexadecimal', nearlyHex],
     ['any texts', anyText],
-    ['a mixture', fc.oneof(guid, nearlyEqualGuid, anyText)],
+    ['a mixture', fc.oneof(guid, nearlyEqualGuid, nearlyHex, anyText)],
   ])('are in the order of their texts, twins reported: %s', (_, id) => {
     fc.assert(
       fc.property(fc.array(id), (ids) => {
