@@ -152,13 +152,15 @@ function findRefusal(proposal: Proposal, target: Target, support: Support, effec
 
 /** `protect` beats every policy, and who might be protected is. */
 function findProtection(target: Target, subject: Subject, { desired }: DecisionContext): Refusal | null {
-  let unknown: string | null = target.maybeProtectedBy ? `${target.maybeProtectedBy.kind} ${target.maybeProtectedBy.name}` : null
+  let doubt = target.doubt
   for (const { select, reason, at } of desired.guardrails.protect) {
     const truth = select.evaluate(subject)
     if (truth === TRUE) return { code: 'protected', message: `Protected by ${at}: ${reason}` }
-    if (truth !== FALSE) unknown ??= at
+    if (truth !== FALSE) doubt ??= { what: `the protection at ${at}`, fields: select.unknownFields(subject) }
   }
-  return unknown === null ? null : { code: 'protectionUnknown', message: `The inventory does not say enough to rule out that ${unknown} protects the device.` }
+  if (!doubt) return null
+  const fields = [...new Set(doubt.fields)].join(', ')
+  return { code: 'protectionUnknown', message: `The inventory does not give ${fields}, so ${doubt.what} may hold for this device; who might be protected is.` }
 }
 
 interface UnderWay {

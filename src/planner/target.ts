@@ -21,8 +21,15 @@ export interface Target {
   readonly policy: Policy
   /** Other policies of the same priority that ask for something else. */
   readonly conflictsWith: readonly Policy[]
-  /** A policy that may protect the device, and whose values are unknown. */
-  readonly maybeProtectedBy: Policy | null
+  /** What may protect the device, and cannot be ruled out. */
+  readonly doubt: Doubt | null
+}
+
+export interface Doubt {
+  /** `DevicePolicy board`, or `the exception of CleanupRule silent`. */
+  readonly what: string
+  /** The fields whose values are missing. */
+  readonly fields: readonly string[]
 }
 
 export interface Hearing {
@@ -64,11 +71,18 @@ function chooseTarget(participants: readonly Participant[], subject: Subject): T
   if (!winner) return null
   const asked = targetOf(winner.policy, subject)
   const mightProtect = heard.find(({ policy, uncertain }) => uncertain && isManaged(policy) && policy.priority >= highest)
+  const mightExcept = [winner, ...rivals].find(({ uncertain }) => uncertain)
   return {
     policy: winner.policy,
     conflictsWith: rivals.map(({ policy }) => policy).filter((policy) => targetOf(policy, subject) !== asked),
-    maybeProtectedBy: mightProtect?.policy ?? [winner, ...rivals].find(({ uncertain }) => uncertain)?.policy ?? null,
+    doubt: mightProtect ? doubtAbout(mightProtect.policy, subject) : mightExcept ? doubtAbout(mightExcept.policy, subject) : null,
   }
+}
+
+function doubtAbout(policy: Policy, subject: Subject): Doubt {
+  const name = `${policy.kind} ${policy.name}`
+  if (policy.select.evaluate(subject) === UNKNOWN) return { what: name, fields: policy.select.unknownFields(subject) }
+  return { what: `the exception of ${name}`, fields: policy.except?.unknownFields(subject) ?? [] }
 }
 
 function isManaged(policy: Policy): boolean {
