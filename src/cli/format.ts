@@ -13,8 +13,7 @@ export function parseInstantOption(name: string, value: string | undefined): Dat
   return new Date(instant - (((instant % 1000) + 1000) % 1000))
 }
 
-export function parseCountOption(name: string, value: string | undefined, { atLeast, atMost }: { atLeast: number; atMost: number }): number | null {
-  if (value === undefined) return null
+export function parseCountOption(name: string, value: string, { atLeast, atMost }: { atLeast: number; atMost: number }): number {
   const count = /^\d+$/.test(value) ? Number(value) : Number.NaN
   if (!(count >= atLeast && count <= atMost)) throw usageError(`${name} takes a whole number from ${atLeast} to ${atMost}; it was given "${value}".`)
   return count

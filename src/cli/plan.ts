@@ -12,6 +12,7 @@ import type { Exit } from './exit-codes.ts'
 import type { Format } from './format.ts'
 import { oneDevice } from './one-device.ts'
 import { type PlanningOptions, preparePlanning } from './plan-input.ts'
+import { quoteArgument } from './quote-argument.ts'
 import { renderPlan } from './render-plan.ts'
 import { suggest } from './suggest.ts'
 import { usageError } from './usage-error.ts'
@@ -68,15 +69,10 @@ async function savePlan(plan: Plan, file: string, context: Context): Promise<voi
 
 function nextSteps(plan: Plan, { path, choice, options }: { path: string; choice: ProviderChoice; options: PlanOptions }): NextStep[] {
   if (plan.actions.every(({ status }) => status === 'blockedByGuardrail')) return []
-  const quoted = quote(path)
+  const quoted = quoteArgument(path)
   if (choice.kind === 'file') return []
   if (choice.kind === 'ownTwin') return [{ why: 'This was a simulated tenant of its own. To act on one, start it and name it:', command: `reeve twin --devices ${choice.devices} --seed ${choice.seed}` }]
-  const twin = options.twin === undefined ? '' : ` --twin ${quote(options.twin)}`
-  if (options.out !== undefined) return [{ why: 'To apply it, whatever of it still holds then and nothing else:', command: `reeve apply ${quote(options.out)}${twin}` }]
+  const twin = options.twin === undefined ? '' : ` --twin ${quoteArgument(options.twin)}`
+  if (options.out !== undefined) return [{ why: 'To apply it, whatever of it still holds then and nothing else:', command: `reeve apply ${quoteArgument(options.out)}${twin}` }]
   return [{ why: 'To apply exactly this later, save it first:', command: `reeve plan ${quoted}${twin} --out plan.json` }]
-}
-
-/** For a POSIX shell; what needs no quotes gets none. */
-function quote(argument: string): string {
-  return /^[\w./:@%+=,-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`
 }

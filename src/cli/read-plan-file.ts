@@ -14,6 +14,19 @@ export async function readPlanFile(file: string): Promise<Plan> {
   throw new ReeveError('REEVE_PLAN_INVALID', `${file} is not a plan: ${where} ${error?.message ?? 'is not valid'}.`, { fix: 'Make a new one:\n\n    reeve plan --out plan.json' })
 }
 
+/** Whether `path` is meant as a saved plan: JSON that is no other document, readable or not. */
+export async function isPlanFile(path: string): Promise<boolean> {
+  if (!path.endsWith('.json')) return false
+  const text = await readFile(path, 'utf8').catch(() => null)
+  if (text === null) return false
+  try {
+    const value: unknown = JSON.parse(text)
+    return !(typeof value === 'object' && value !== null && 'kind' in value && value.kind !== 'Plan')
+  } catch {
+    return true
+  }
+}
+
 async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')

@@ -4,13 +4,16 @@
  *
  * What only reads is given no writer: a dry run cannot write.
  */
+import { join } from 'node:path'
 import type { DesiredState } from '../planner/desired.ts'
 import type { HttpTransport } from '../intune/http.ts'
 import type { Clock } from '../reconciler/clock.ts'
+import type { Journal } from '../reconciler/journal.ts'
 import type { ActionWriter, InventoryReader } from '../reconciler/provider.ts'
 import { ReeveError } from '../reconciler/reeve-error.ts'
 import type { PolicySource } from '../reconciler/sources/source.ts'
 import type { StoreReader } from '../reconciler/store/store.ts'
+import type { TwinOptions } from '../twin/server.ts'
 import type { ProviderChoice, TenantChoice } from './choose-provider.ts'
 
 export interface ReadableTenant {
@@ -39,6 +42,28 @@ export async function openStateReader(folder: string, fleet: string | null): Pro
   return openSqliteReader(folder, fleet)
 }
 
+/** The journal of a fleet for writing, taken up where the last process left it. Makes it where there is none. */
+export async function openStateForWriting(folder: string, { fleet, clock, actor }: { readonly fleet: string; readonly clock: Clock; readonly actor: string }): Promise<Journal> {
+  const { createStateFolder } = await import('../reconciler/state-folder.ts')
+  const { openSqliteStore } = await import('../reconciler/store/sqlite.ts')
+  const { openAuditFile } = await import('../reconciler/log.ts')
+  const { openJournal } = await import('../reconciler/journal.ts')
+
+  createStateFolder(folder)
+  const store = await openSqliteStore({ folder, fleet })
+  try {
+    return await openJournal({ store, file: openAuditFile(auditFileIn(folder)), clock, actor })
+  } catch (error) {
+    store.close()
+    throw error
+  }
+}
+
+/** The audit log as JSON lines, beside the journal. */
+export function auditFileIn(folder: string): string {
+  return join(folder, 'audit.jsonl')
+}
+
 /** A tenant to read. A tenant of its own starts at `now`. */
 export async function openTenantReader(
   choice: Exclude<ProviderChoice, { kind: 'file' }>,
@@ -63,6 +88,45 @@ export async function openTenantReader(
 /** A tenant that things can be done to. */
 export async function openTenant(choice: TenantChoice, signal: AbortSignal): Promise<WritableTenant> {
   return connectToTwin(choice.url, signal)
+}
+
+/** A simulated tenant with what only a simulation can offer: a hand on its clock, and the truth about its devices. */
+export interface ServedTwin {
+  readonly url: string
+  advance(seconds: number): void
+  /** How many requests it accepted, and on how many devices more was done than once. */
+  judge(): { readonly accepted: number; readonly doubled: number }
+  close(): Promise<void>
+}
+
+/** A simulated tenant on this machine. Throws REEVE_PROVIDER when its port cannot be had. */
+export async function serveTwin(options: TwinOptions): Promise<ServedTwin> {
+  const { startTwin } = await import('../twin/server.ts')
+  const { judge } = await import('../twin/ledger.ts')
+  try {
+    const twin = await startTwin(options)
+    return {
+      url: twin.url,
+      advance: (seconds) => twin.advance(seconds),
+      judge: () => ({ accepted: twin.ledger().filter(({ kind }) => kind === 'accepted').length, doubled: judge(twin.ledger()).length }),
+      close: () => twin.close(),
+    }
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : null
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw cause
+    const why = code === 'EADDRINUSE' ? 'another program listens there' : 'permission denied'
+    throw new ReeveError('REEVE_PROVIDER', `The simulated tenant cannot listen on port ${options.port}: ${why}.`, { fix: 'Take a free one:\n\n    reeve twin --port 0', cause })
+  }
+}
+
+/** What time it is in a simulated tenant. */
+export async function readTwinTime(url: string, signal: AbortSignal): Promise<Date> {
+  const { clock, close } = await connectToTwin(url, signal)
+  try {
+    return clock.now()
+  } finally {
+    await close()
+  }
 }
 
 /** The twin gives a token to anybody who asks; these are no secrets. */

@@ -18,19 +18,14 @@ export function plainStyle(width = 80): TextStyle {
   return { width, paint: (_tone, text) => text, measure: (text) => [...text].length }
 }
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
-
-/** Cuts `text` to `columns` and says so with an ellipsis. Never cuts a glyph in half. */
+/** Cuts `text` to `columns` and says so with an ellipsis. */
 export function truncate(text: string, columns: number, { measure }: Pick<TextStyle, 'measure'>): string {
   if (measure(text) <= columns) return text
   if (columns < 1) return ''
   let kept = ''
-  let used = 0
-  for (const { segment } of segmenter.segment(text)) {
-    const width = measure(segment)
-    if (used + width > columns - 1) break
-    kept += segment
-    used += width
+  for (const character of text) {
+    if (measure(kept + character) > columns - 1) break
+    kept += character
   }
   return `${kept}…`
 }
@@ -58,12 +53,12 @@ function splitWord(word: string, columns: number, { measure }: Pick<TextStyle, '
   if (measure(word) <= columns) return [word]
   const pieces: string[] = []
   let piece = ''
-  for (const { segment } of segmenter.segment(word)) {
-    if (piece !== '' && measure(piece + segment) > columns) {
+  for (const character of word) {
+    if (piece !== '' && measure(piece + character) > columns) {
       pieces.push(piece)
       piece = ''
     }
-    piece += segment
+    piece += character
   }
   return [...pieces, piece]
 }

@@ -1,0 +1,43 @@
+/** What of a saved plan is left to do, judged by a fresh one. */
+import type { Plan, PlannedAction } from '../planner/documents.generated.ts'
+import type { History } from '../planner/history.ts'
+import { intersectPlan } from '../planner/intersect.ts'
+import { assemblePlan, type PlanInput } from '../planner/plan.ts'
+import { ReeveError } from '../reconciler/reeve-error.ts'
+
+export interface SavedPlanRemainder {
+  /** Sent before, under way or confirmed: applying a file twice does nothing twice. */
+  readonly done: readonly PlannedAction[]
+  /** No longer planned, or not as it was. */
+  readonly dropped: readonly { readonly action: PlannedAction; readonly because: string }[]
+}
+
+export const NOTHING_SAVED: SavedPlanRemainder = { done: [], dropped: [] }
+
+const SENT = new Set(['dispatched', 'accepted', 'pending', 'confirmed'])
+
+/** The input narrowed to what the file and a fresh plan agree on. The file can only make it do less. */
+export function narrowToSaved(saved: Plan, input: PlanInput): { readonly input: PlanInput; readonly remainder: SavedPlanRemainder } {
+  assertSameFleet(saved, input)
+  const fresh = assemblePlan({ ...input, only: new Set(saved.actions.map(({ id }) => id)) })
+  const { allowed, dropped } = intersectPlan(saved, fresh)
+  const sent = sentActions(input.history)
+  return {
+    input: { ...input, only: allowed },
+    remainder: {
+      done: dropped.map(({ action }) => action).filter(({ id }) => sent.has(id)),
+      dropped: dropped.filter(({ action }) => !sent.has(action.id)),
+    },
+  }
+}
+
+function sentActions({ entries }: History): ReadonlySet<string> {
+  return new Set(entries.flatMap(({ actionId, state }) => (actionId !== null && SENT.has(state) ? [actionId] : [])))
+}
+
+function assertSameFleet(saved: Plan, { desired }: PlanInput): void {
+  if (saved.fleet === desired.fleet) return
+  throw new ReeveError('REEVE_PLAN_OF_OTHER_FLEET', `The plan is of the fleet ${saved.fleet}, and the policies are of ${desired.fleet}.`, {
+    fix: 'Name the policy repository of the plan with --repo.',
+  })
+}

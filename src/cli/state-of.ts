@@ -1,0 +1,28 @@
+/** Which state folder a command is about: the one that is named, else that of the fleet at a path. */
+import type { DesiredState } from '../planner/desired.ts'
+import { buildDesiredState } from '../planner/desired.ts'
+import { systemClock } from '../reconciler/clock.ts'
+import { loadRepository } from '../reconciler/load.ts'
+import { ReeveError } from '../reconciler/reeve-error.ts'
+import { resolveStateFolder } from '../reconciler/state-folder.ts'
+import type { Context } from './context.ts'
+import { openPolicySource } from './wiring.ts'
+
+export interface StateLocation {
+  readonly folder: string
+  /** null: whatever fleet the folder belongs to. */
+  readonly fleet: string | null
+  /** null where the folder was named and no policies were read, or where they are not valid. */
+  readonly desired: DesiredState | null
+}
+
+export async function locateState(path: string | undefined, { state }: { readonly state?: string }, { streams: { env } }: Context): Promise<StateLocation> {
+  const named = state !== undefined || Boolean(env['REEVE_STATE'])
+  if (named && path === undefined) return { folder: resolveStateFolder({ flag: state, env, fleet: '' }), fleet: null, desired: null }
+
+  const repository = await loadRepository(await openPolicySource(path ?? '.', null))
+  // What was done can be looked at while the policies are being repaired: the fleet's name is enough.
+  const fleet = repository.documents.find(({ document }) => document.kind === 'Fleet')?.document.metadata.name
+  if (fleet === undefined) throw new ReeveError('REEVE_SOURCE', `${path ?? '.'} declares no fleet that can be read.`, { fix: 'See what is wrong with it:\n\n    reeve validate' })
+  return { folder: resolveStateFolder({ flag: state, env, fleet }), fleet, desired: buildDesiredState(repository, systemClock.now()).desired }
+}
