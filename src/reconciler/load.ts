@@ -79,7 +79,9 @@ async function loadFile(loading: Loading, file: string, bytes: Uint8Array): Prom
 }
 
 async function parseFile(source: SourceText, problems: Problem[]): Promise<ReadDocument[]> {
-  const parsed = isJson(source.file) ? (await import('./load/json-document.ts')).parseJson(source) : await (await import('./load/yaml-document.ts')).parseYaml(source)
+  const parsed = isJson(source.file)
+    ? (await import('./load/json-document.ts')).parseJson(source)
+    : await (await import('./load/yaml-document.ts')).parseYaml(source)
   for (const found of parsed.problems) problems.push(found)
   if (parsed.roots.length === 0 && problems.length === 0)
     problems.push(problem('REEVE_NOT_A_DOCUMENT', 'The file holds no document.', { file: source.file, line: 1, column: 1 }, 'Write one, or remove the file.'))
@@ -105,7 +107,12 @@ function notRead(file: string, content: Exclude<FileContent, { readonly outcome:
   const where = { file, line: 1, column: 1 }
   switch (content.outcome) {
     case 'tooLarge':
-      return problem('REEVE_FILE_TOO_LARGE', `The file has ${content.size} bytes; ${LIMITS.fileBytes} are allowed.`, where, 'Split it, or put long lists into list files.')
+      return problem(
+        'REEVE_FILE_TOO_LARGE',
+        `The file has ${content.size} bytes; ${LIMITS.fileBytes} are allowed.`,
+        where,
+        'Split it, or put long lists into list files.',
+      )
     case 'unreadable':
       return problem('REEVE_FILE_UNREADABLE', `The file is not read: it is ${content.reason}.`, where, null)
     case 'missing':

@@ -31,7 +31,8 @@ export function ambiguityOf(written: string): Ambiguity | null {
     return { detail: `YAML 1.1 reads ${written} as ${boolean}, YAML 1.2 as text.`, fix: `Write ${boolean}, or "${written}" in quotes where text is meant.` }
   }
   for (const [shape, why] of NUMBER_SHAPES)
-    if (shape.test(written)) return { detail: `${written} is not the same everywhere: ${why}.`, fix: `Write "${written}" in quotes where text is meant, else a plain decimal number.` }
+    if (shape.test(written))
+      return { detail: `${written} is not the same everywhere: ${why}.`, fix: `Write "${written}" in quotes where text is meant, else a plain decimal number.` }
   return tooLarge(written)
 }
 

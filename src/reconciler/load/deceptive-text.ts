@@ -17,8 +17,7 @@ export interface DeceptiveText {
 const MOST_REPORTED = 20
 
 // Line breaks that editors, YAML and git do not agree on count as invisible, a lone carriage return among them.
-const DECEPTIVE =
-  /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Noncharacter_Code_Point}\u2028\u2029\ufff9-\ufffb]|(?!\r\n)[\p{Cc}--[\t\n]]/gv
+const DECEPTIVE = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Noncharacter_Code_Point}\u2028\u2029\ufff9-\ufffb]|(?!\r\n)[\p{Cc}--[\t\n]]/gv
 /** An emoji followed by the mark that asks for its coloured form: "⚠️". Visible, and on every phone's keyboard. */
 const EMOJI_BEFORE = /\p{Extended_Pictographic}$/u
 

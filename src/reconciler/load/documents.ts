@@ -53,9 +53,16 @@ async function checkDocument(file: string, tree: ValueTree): Promise<Problem[]> 
 function withoutKind(envelope: Record<string, unknown>, { places, incomplete }: ValueTree): Problem {
   const start = places.get('') ?? null
   const misspelt = Object.keys(envelope).find((name) => !ENVELOPE.includes(name) && didYouMean(name, ENVELOPE) === 'kind')
-  if (misspelt !== undefined) return problem('REEVE_UNKNOWN_FIELD', `The document has no field "${misspelt}".`, places.get(`/${misspelt}`) ?? start, 'Did you mean "kind"?')
-  if (envelope.apiVersion === API_VERSION || incomplete.has('')) return problem('REEVE_MISSING_FIELD', 'The document needs the field "kind".', start, `Known kinds: ${DOCUMENT_KINDS.join(', ')}.`)
-  return problem('REEVE_NOT_A_DOCUMENT', 'The document has neither apiVersion: reeve/v1 nor a kind.', start, 'Write a policy, or move the file where no glob matches it.')
+  if (misspelt !== undefined)
+    return problem('REEVE_UNKNOWN_FIELD', `The document has no field "${misspelt}".`, places.get(`/${misspelt}`) ?? start, 'Did you mean "kind"?')
+  if (envelope.apiVersion === API_VERSION || incomplete.has(''))
+    return problem('REEVE_MISSING_FIELD', 'The document needs the field "kind".', start, `Known kinds: ${DOCUMENT_KINDS.join(', ')}.`)
+  return problem(
+    'REEVE_NOT_A_DOCUMENT',
+    'The document has neither apiVersion: reeve/v1 nor a kind.',
+    start,
+    'Write a policy, or move the file where no glob matches it.',
+  )
 }
 
 function unknownKind(kind: string, apiVersion: unknown, { places }: ValueTree): Problem {
@@ -65,7 +72,12 @@ function unknownKind(kind: string, apiVersion: unknown, { places }: ValueTree): 
     return problem('REEVE_NOT_AVAILABLE', `This version does not act on ${kind} documents.`, at, fix)
   }
   if (apiVersion !== API_VERSION)
-    return problem('REEVE_NOT_A_DOCUMENT', `The document is ${preview(kind)} of ${apiVersion === undefined ? 'no apiVersion' : preview(apiVersion)}, not of ${API_VERSION}.`, places.get('') ?? null, null)
+    return problem(
+      'REEVE_NOT_A_DOCUMENT',
+      `The document is ${preview(kind)} of ${apiVersion === undefined ? 'no apiVersion' : preview(apiVersion)}, not of ${API_VERSION}.`,
+      places.get('') ?? null,
+      null,
+    )
   if (WRITTEN_KINDS.some((written) => written === kind))
     return problem('REEVE_UNKNOWN_KIND', `reeve writes ${kind} files and never reads one as a policy.`, at, 'Move the file where no glob matches it.')
   return problem('REEVE_UNKNOWN_KIND', `There is no kind ${preview(kind)}.`, at, suggestion(kind, KINDS) ?? `Known kinds: ${DOCUMENT_KINDS.join(', ')}.`)

@@ -16,7 +16,14 @@ export function instantProblems(tree: ValueTree, reported: readonly Problem[]): 
   for (const { pointer, text } of instantsIn(spec, '/spec')) {
     const where = tree.places.get(pointer) ?? null
     if (known.has(where) || parseDocumentInstant(text) !== null) continue
-    problems.push(problem('REEVE_INVALID_VALUE', `${fieldAt(pointer)} is ${preview(text)}, which the calendar does not have.`, where, 'Write a date and time with a zone, like 2026-11-01T00:00:00Z.'))
+    problems.push(
+      problem(
+        'REEVE_INVALID_VALUE',
+        `${fieldAt(pointer)} is ${preview(text)}, which the calendar does not have.`,
+        where,
+        'Write a date and time with a zone, like 2026-11-01T00:00:00Z.',
+      ),
+    )
   }
   return problems
 }

@@ -53,7 +53,12 @@ function readValue(cursor: Cursor): Node {
   const { source } = cursor
   if (++cursor.values > LIMITS.tokensPerFile)
     throw new Unreadable(
-      problem('REEVE_TOO_MANY_DOCUMENTS', `The file holds more than ${LIMITS.tokensPerFile} values.`, source.placeAt(cursor.at), 'Split it, or put long lists into list files.'),
+      problem(
+        'REEVE_TOO_MANY_DOCUMENTS',
+        `The file holds more than ${LIMITS.tokensPerFile} values.`,
+        source.placeAt(cursor.at),
+        'Split it, or put long lists into list files.',
+      ),
     )
   switch (source.text[cursor.at]) {
     case '{':
@@ -69,7 +74,9 @@ function readValue(cursor: Cursor): Node {
 
 function nested(cursor: Cursor, read: (cursor: Cursor) => Node): Node {
   if (++cursor.depth > LIMITS.depth)
-    throw new Unreadable(problem('REEVE_TOO_DEEP', `Lists and maps are nested more than ${LIMITS.depth} deep.`, cursor.source.placeAt(cursor.at), 'Write it flatter.'))
+    throw new Unreadable(
+      problem('REEVE_TOO_DEEP', `Lists and maps are nested more than ${LIMITS.depth} deep.`, cursor.source.placeAt(cursor.at), 'Write it flatter.'),
+    )
   const node = read(cursor)
   cursor.depth -= 1
   return node
@@ -125,7 +132,9 @@ function readText(cursor: Cursor): Node {
   const written = source.text.slice(at, end)
   const value = parseScalar(written, source, at) as string
   if (!value.isWellFormed()) {
-    problems.push(problem('REEVE_INVALID_VALUE', 'The text holds half of a surrogate pair, which is no character.', source.placeAt(at), 'Write the whole character.'))
+    problems.push(
+      problem('REEVE_INVALID_VALUE', 'The text holds half of a surrogate pair, which is no character.', source.placeAt(at), 'Write the whole character.'),
+    )
     return { kind: 'refused', at }
   }
   return { kind: 'scalar', at, value: source.deceptive ? withoutDeceptiveText(value) : value, written }

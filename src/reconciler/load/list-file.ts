@@ -38,7 +38,15 @@ function readLines(source: SourceText, problems: Problem[]): Rows {
     if (value === '' || value.startsWith('#')) continue
     const place = { file: source.file, line: index + 1, column: 1 }
     // "KIOSK #3" may be a name, and "C02X # lost" an entry with a comment. Guessing wrong would protect nobody.
-    if (/\s#/.test(value)) problems.push(problem('REEVE_LIST_INVALID', 'A "#" behind an entry may be a comment or part of it.', place, 'Put comments on lines of their own, or make the list a CSV file.'))
+    if (/\s#/.test(value))
+      problems.push(
+        problem(
+          'REEVE_LIST_INVALID',
+          'A "#" behind an entry may be a comment or part of it.',
+          place,
+          'Put comments on lines of their own, or make the list a CSV file.',
+        ),
+      )
     rows.push({ line: index + 1, values: { value } })
   }
   if (rows.length > LIMITS.listRows) problems.push(tooManyRows(source))
@@ -59,12 +67,23 @@ async function readCsv(source: SourceText, problems: Problem[]): Promise<Rows> {
     const delimiter = delimiterOf(source.text)
     const options = { delimiter, record_delimiter: '\n', skip_empty_lines: true, relax_column_count: true, info: true, to: LIMITS.listRows + 2 } as const
     // Called for each record, so that nothing but our own rows is kept.
-    parse(source.text.replaceAll('\r\n', '\n'), { ...options, on_record: (entry: unknown, { lines }: { lines: number }) => (takeRecord(recordOf(entry), lines), null) })
+    parse(source.text.replaceAll('\r\n', '\n'), {
+      ...options,
+      on_record: (entry: unknown, { lines }: { lines: number }) => (takeRecord(recordOf(entry), lines), null),
+    })
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    problems.push(problem('REEVE_LIST_INVALID', explain(error.code), { file: source.file, line: Number(error.lines) || 1, column: 1 }, 'Put the whole cell in quotes, and write a quote inside it twice.'))
+    problems.push(
+      problem(
+        'REEVE_LIST_INVALID',
+        explain(error.code),
+        { file: source.file, line: Number(error.lines) || 1, column: 1 },
+        'Put the whole cell in quotes, and write a quote inside it twice.',
+      ),
+    )
   }
-  if (columns === null && problems.length === 0) problems.push(problem('REEVE_LIST_INVALID', 'The file has no header.', { file: source.file, line: 1, column: 1 }, 'Name the columns in its first line.'))
+  if (columns === null && problems.length === 0)
+    problems.push(problem('REEVE_LIST_INVALID', 'The file has no header.', { file: source.file, line: 1, column: 1 }, 'Name the columns in its first line.'))
   if (rows.length > LIMITS.listRows) problems.push(tooManyRows(source))
   return { format: 'csv', columns: columns ?? [], rows }
 }
@@ -85,10 +104,22 @@ function readHeader(cells: readonly string[], place: { file: string; line: numbe
   return cells
 }
 
-function readRow({ cells, columns, line }: { cells: readonly string[]; columns: readonly string[]; line: number }, file: string, rows: ListRow[], problems: Problem[]): void {
+function readRow(
+  { cells, columns, line }: { cells: readonly string[]; columns: readonly string[]; line: number },
+  file: string,
+  rows: ListRow[],
+  problems: Problem[],
+): void {
   if (cells.length !== columns.length) {
     if (problems.length < MOST_REPORTED)
-      problems.push(problem('REEVE_LIST_INVALID', `The row has ${count(cells.length, 'cell')}, the header ${count(columns.length, 'column')}.`, { file, line, column: 1 }, 'Put a cell that holds the separator in quotes.'))
+      problems.push(
+        problem(
+          'REEVE_LIST_INVALID',
+          `The row has ${count(cells.length, 'cell')}, the header ${count(columns.length, 'column')}.`,
+          { file, line, column: 1 },
+          'Put a cell that holds the separator in quotes.',
+        ),
+      )
     return
   }
   const filled = columns.flatMap((name, index) => (cells[index] ? [[name, cells[index]] as const] : []))

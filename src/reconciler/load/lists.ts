@@ -21,7 +21,15 @@ export async function loadLists(source: PolicySource, references: readonly ListR
   const problems: Problem[] = []
   const inside = references.filter((reference) => {
     const escape = escapeOf(reference.path)
-    if (escape !== null) problems.push(problem('REEVE_LIST_MISSING', `"${reference.path}" ${escape}.`, reference.pathAt, 'Name the list by its path from the root of the policy repository, like lists/lost.csv.'))
+    if (escape !== null)
+      problems.push(
+        problem(
+          'REEVE_LIST_MISSING',
+          `"${reference.path}" ${escape}.`,
+          reference.pathAt,
+          'Name the list by its path from the root of the policy repository, like lists/lost.csv.',
+        ),
+      )
     return escape === null
   })
   const found = await source.readFiles([...new Set(inside.map(({ path }) => path))].sort(), LIMITS.listBytes)
@@ -61,11 +69,21 @@ function escapeOf(path: string): string | null {
 function unreadable({ path, pathAt }: ListReference, content: FileContent, files: readonly string[]): Problem {
   switch (content.outcome) {
     case 'tooLarge':
-      return problem('REEVE_FILE_TOO_LARGE', `"${path}" has ${content.size} bytes; a list may have ${LIMITS.listBytes}.`, pathAt, 'Split it into several lists.')
+      return problem(
+        'REEVE_FILE_TOO_LARGE',
+        `"${path}" has ${content.size} bytes; a list may have ${LIMITS.listBytes}.`,
+        pathAt,
+        'Split it into several lists.',
+      )
     case 'unreadable':
       return problem('REEVE_LIST_MISSING', `"${path}" is not read: it is ${content.reason}.`, pathAt, null)
     default:
-      return problem('REEVE_LIST_MISSING', `There is no file "${path}".`, pathAt, suggestion(path, files) ?? 'Create it; an empty list is a file without entries.')
+      return problem(
+        'REEVE_LIST_MISSING',
+        `There is no file "${path}".`,
+        pathAt,
+        suggestion(path, files) ?? 'Create it; an empty list is a file without entries.',
+      )
   }
 }
 
@@ -73,8 +91,12 @@ function columnProblem({ path, column, columnAt, pathAt }: ListReference, lists:
   const list = lists.get(path)
   if (!list) return []
   if (!isCsv(path))
-    return column === null ? [] : [problem('REEVE_LIST_COLUMN', `"${path}" is one entry per line and has no columns.`, columnAt, 'Leave the column out, or make the list a CSV file.')]
+    return column === null
+      ? []
+      : [problem('REEVE_LIST_COLUMN', `"${path}" is one entry per line and has no columns.`, columnAt, 'Leave the column out, or make the list a CSV file.')]
   if (column === null) return [problem('REEVE_LIST_COLUMN', `Say which column of "${path}" is meant.`, pathAt, `Columns: ${list.columns.join(', ')}.`)]
   if (list.columns.includes(column)) return []
-  return [problem('REEVE_LIST_COLUMN', `"${path}" has no column "${column}".`, columnAt, suggestion(column, list.columns) ?? `It has ${inWords(list.columns)}.`)]
+  return [
+    problem('REEVE_LIST_COLUMN', `"${path}" has no column "${column}".`, columnAt, suggestion(column, list.columns) ?? `It has ${inWords(list.columns)}.`),
+  ]
 }

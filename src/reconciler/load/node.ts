@@ -94,7 +94,9 @@ function build(building: Building, node: Node, pointer: string): unknown {
 function buildList(building: Building, node: ListNode, pointer: string): unknown[] | null {
   const { source, problems, places, refused } = building
   if (node.items.length > LIMITS.itemsPerList) {
-    problems.push(problem('REEVE_TOO_MANY_DOCUMENTS', `The list has more than ${LIMITS.itemsPerList} items.`, source.placeAt(node.at), 'Put them into a list file.'))
+    problems.push(
+      problem('REEVE_TOO_MANY_DOCUMENTS', `The list has more than ${LIMITS.itemsPerList} items.`, source.placeAt(node.at), 'Put them into a list file.'),
+    )
     refused.add(pointer)
     return null
   }

@@ -36,7 +36,16 @@ function attemptOf({ tree, file }: ReadDocument): Attempt[] {
   if (typeof kind !== 'string') return []
   const at = tree.places.get('') ?? { file, line: 1, column: 1 }
   const name = metadata?.name
-  return [{ kind, name: typeof name === 'string' ? name : null, file, at, nameAt: tree.places.get('/metadata/name') ?? at, globsAt: tree.places.get('/spec/policies') ?? null }]
+  return [
+    {
+      kind,
+      name: typeof name === 'string' ? name : null,
+      file,
+      at,
+      nameAt: tree.places.get('/metadata/name') ?? at,
+      globsAt: tree.places.get('/spec/policies') ?? null,
+    },
+  ]
 }
 
 function singletonProblems(attempts: readonly Attempt[], kind: string, code: ProblemCode, fix: string): Problem[] {
@@ -50,7 +59,8 @@ function duplicateNames(attempts: readonly Attempt[]): Problem[] {
   for (const { kind, name, nameAt } of attempts) {
     if (name === null) continue
     const known = first.get(`${kind}/${name}`)
-    if (known) problems.push(problem('REEVE_DUPLICATE_NAME', `A ${kind} is called "${name}" already, at ${formatPlace(known)}.`, nameAt, 'Give it another name.'))
+    if (known)
+      problems.push(problem('REEVE_DUPLICATE_NAME', `A ${kind} is called "${name}" already, at ${formatPlace(known)}.`, nameAt, 'Give it another name.'))
     else first.set(`${kind}/${name}`, nameAt)
   }
   return problems
@@ -59,12 +69,23 @@ function duplicateNames(attempts: readonly Attempt[]): Problem[] {
 function fleetFileProblems(documents: readonly ReadDocument[], attempts: readonly Attempt[]): Problem[] {
   if (attempts.some(({ kind }) => kind === 'Fleet')) return []
   const unread = documents.some(({ file, document }) => file === FLEET_FILE && document === null)
-  return unread ? [] : [problem('REEVE_FLEET_COUNT', 'reeve.yaml holds no Fleet.', { file: FLEET_FILE, line: 1, column: 1 }, 'Add a document of kind Fleet to it.')]
+  return unread
+    ? []
+    : [problem('REEVE_FLEET_COUNT', 'reeve.yaml holds no Fleet.', { file: FLEET_FILE, line: 1, column: 1 }, 'Add a document of kind Fleet to it.')]
 }
 
 /** Globs of another file would look as if they were obeyed. */
 function globsWithoutFleetFile(attempts: readonly Attempt[]): Problem[] {
   return attempts.flatMap(({ kind, globsAt }) =>
-    kind === 'Fleet' && globsAt ? [problem('REEVE_INVALID_VALUE', 'spec.policies is only read from reeve.yaml at the root.', globsAt, 'Rename the file to reeve.yaml, or remove the field.')] : [],
+    kind === 'Fleet' && globsAt
+      ? [
+          problem(
+            'REEVE_INVALID_VALUE',
+            'spec.policies is only read from reeve.yaml at the root.',
+            globsAt,
+            'Rename the file to reeve.yaml, or remove the field.',
+          ),
+        ]
+      : [],
   )
 }

@@ -49,9 +49,15 @@ export function explainValue({ error, value, written, schema, choices }: WrongVa
     case 'const':
       return { detail: `is ${preview(value)}; it must be ${JSON.stringify(params.allowedValue)}.`, fix: null }
     case 'format':
-      return { detail: `is ${preview(value)}, which is no moment in time.`, fix: 'Write a date and time with a zone, like 2026-11-01T00:00:00Z, or a date, like 2026-11-01.' }
+      return {
+        detail: `is ${preview(value)}, which is no moment in time.`,
+        fix: 'Write a date and time with a zone, like 2026-11-01T00:00:00Z, or a date, like 2026-11-01.',
+      }
     case 'pattern':
-      return { detail: `is ${preview(value)}, which does not have the form that is asked for.`, fix: FORMS.find(([start]) => String(params.pattern).startsWith(start))?.[1] ?? schema?.description ?? null }
+      return {
+        detail: `is ${preview(value)}, which does not have the form that is asked for.`,
+        fix: FORMS.find(([start]) => String(params.pattern).startsWith(start))?.[1] ?? schema?.description ?? null,
+      }
     case 'uniqueItems':
       return { detail: 'holds the same item twice.', fix: 'Keep one of the two.' }
     default:
@@ -72,7 +78,10 @@ function wrongType(expected: string, value: unknown, written: string | null): Ex
   if (value === null) return { detail: `has no value; it must be ${expected}.`, fix: null }
   const wantsText = /\btext\b/.test(expected)
   const found = written === null ? TYPES[jsonType(value)] : typeof value === 'string' || written.length > 64 ? preview(value) : written
-  return { detail: `is ${found}; it must be ${expected}.`, fix: wantsText && written !== null && written.length <= 64 ? `Put it in quotes: "${written}".` : null }
+  return {
+    detail: `is ${found}; it must be ${expected}.`,
+    fix: wantsText && written !== null && written.length <= 64 ? `Put it in quotes: "${written}".` : null,
+  }
 }
 
 function outOfBounds(keyword: string, limit: number, value: unknown): Explanation {
@@ -98,7 +107,9 @@ function outOfBounds(keyword: string, limit: number, value: unknown): Explanatio
 export function fieldAt(pointer: string): string {
   if (pointer === '') return 'The document'
   const parts = pointer.split('/').slice(1)
-  return parts.map((part, index) => (/^\d+$/.test(part) ? `[${part}]` : `${index === 0 ? '' : '.'}${part.replaceAll('~1', '/').replaceAll('~0', '~')}`)).join('')
+  return parts
+    .map((part, index) => (/^\d+$/.test(part) ? `[${part}]` : `${index === 0 ? '' : '.'}${part.replaceAll('~1', '/').replaceAll('~0', '~')}`))
+    .join('')
 }
 
 export function list(words: readonly string[]): string {

@@ -15,7 +15,23 @@ import { describeType, explainValue, fieldAt, list } from './schema-messages.ts'
 import { schemaAt } from './schema-lookup.ts'
 
 /** Causes before consequences: a value of the wrong type also breaks patterns and bounds. */
-const VALUE_KEYWORDS = ['type', 'anyOf', 'const', 'enum', 'format', 'minLength', 'maxLength', 'pattern', 'minimum', 'maximum', 'minItems', 'maxItems', 'minProperties', 'maxProperties', 'uniqueItems']
+const VALUE_KEYWORDS = [
+  'type',
+  'anyOf',
+  'const',
+  'enum',
+  'format',
+  'minLength',
+  'maxLength',
+  'pattern',
+  'minimum',
+  'maximum',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties',
+  'uniqueItems',
+]
 
 export function schemaProblems(kind: DocumentKind, tree: ValueTree, errors: readonly SchemaError[]): Problem[] {
   const relevant = withoutOtherArms(errors).filter(({ instancePath }) => !isRefused(tree, instancePath))
@@ -49,7 +65,10 @@ function isRefused({ refused }: ValueTree, pointer: string): boolean {
 }
 
 function unknownFields(kind: DocumentKind, tree: ValueTree, errors: readonly SchemaError[]): Problem[] {
-  return distinct(errors.filter(({ keyword }) => keyword === 'additionalProperties'), ({ instancePath, params }) => pointerTo(instancePath, String(params.additionalProperty)))
+  return distinct(
+    errors.filter(({ keyword }) => keyword === 'additionalProperties'),
+    ({ instancePath, params }) => pointerTo(instancePath, String(params.additionalProperty)),
+  )
     .slice(0, LIMITS.problemsPerDocument * 2)
     .map(({ instancePath, params }) => {
       const name = String(params.additionalProperty)
@@ -60,7 +79,10 @@ function unknownFields(kind: DocumentKind, tree: ValueTree, errors: readonly Sch
 }
 
 function missingFields(kind: DocumentKind, tree: ValueTree, errors: readonly SchemaError[]): Problem[] {
-  const missing = distinct(errors.filter(({ keyword }) => keyword === 'required'), ({ instancePath, params }) => pointerTo(instancePath, String(params.missingProperty)))
+  const missing = distinct(
+    errors.filter(({ keyword }) => keyword === 'required'),
+    ({ instancePath, params }) => pointerTo(instancePath, String(params.missingProperty)),
+  )
   return missing
     .filter(({ instancePath, params }) => !tree.incomplete.has(instancePath) && !isMisspelt(kind, tree, instancePath, String(params.missingProperty)))
     .map(({ instancePath, params }) => {
@@ -89,7 +111,13 @@ function wrongValues(kind: DocumentKind, tree: ValueTree, errors: readonly Schem
     const { instancePath } = error
     const value = valueAt(tree.value, instancePath)
     const choices = error.keyword === 'anyOf' ? typesOfChoice(kind, tree, instancePath) : null
-    const { detail, fix } = explainValue({ error, value, written: tree.written.get(instancePath) ?? null, schema: schemaAt(kind, tree.value, instancePath), choices })
+    const { detail, fix } = explainValue({
+      error,
+      value,
+      written: tree.written.get(instancePath) ?? null,
+      schema: schemaAt(kind, tree.value, instancePath),
+      choices,
+    })
     return report(tree, 'REEVE_INVALID_VALUE', instancePath, `${fieldAt(instancePath)} ${detail}`, fix)
   })
 }

@@ -30,18 +30,27 @@ export function selectByGlobs(files: readonly string[], globs: readonly WrittenG
   const candidates = files.filter((file) => file !== FLEET_FILE && mayHoldPolicies(file))
   const policies = new Set<string>()
   const problems: Problem[] = []
-  for (const { at } of globs.slice(LIMITS.globs, LIMITS.globs + 1)) problems.push(problem('REEVE_INVALID_VALUE', `More than ${LIMITS.globs} globs.`, at, 'Write fewer, wider globs.'))
+  for (const { at } of globs.slice(LIMITS.globs, LIMITS.globs + 1))
+    problems.push(problem('REEVE_INVALID_VALUE', `More than ${LIMITS.globs} globs.`, at, 'Write fewer, wider globs.'))
   for (const { glob, at } of globs.slice(0, LIMITS.globs)) {
     const matches = compileGlob(glob)
     const matched = matches === null ? [] : candidates.filter(matches)
     for (const file of matched) policies.add(file)
-    if (matches === null) problems.push(problem('REEVE_INVALID_VALUE', `"${glob}" has braces that do not pair, or stand for too many patterns.`, at, 'Write it as several globs.'))
+    if (matches === null)
+      problems.push(problem('REEVE_INVALID_VALUE', `"${glob}" has braces that do not pair, or stand for too many patterns.`, at, 'Write it as several globs.'))
     else if (matched.length === 0) problems.push(problem('REEVE_GLOB_MATCHES_NOTHING', `"${glob}" matches no file.`, at, 'Correct the glob, or remove it.'))
   }
   for (const file of policies)
     if (!isDocumentFile(file)) {
       policies.delete(file)
-      problems.push(problem('REEVE_NOT_A_DOCUMENT', 'A glob matches this file, and only .yaml, .yml and .json files hold documents.', { file, line: 1, column: 1 }, 'Narrow the glob.'))
+      problems.push(
+        problem(
+          'REEVE_NOT_A_DOCUMENT',
+          'A glob matches this file, and only .yaml, .yml and .json files hold documents.',
+          { file, line: 1, column: 1 },
+          'Narrow the glob.',
+        ),
+      )
     }
   return { policies: [...policies].sort(), strays: candidates.filter((file) => isDocumentFile(file) && !policies.has(file)), problems }
 }

@@ -26,8 +26,7 @@ export interface DecodedText {
  */
 export function decodeText(file: string, bytes: Uint8Array): DecodedText {
   const encoding = otherEncoding(bytes)
-  if (encoding !== null)
-    return undecodable({ file, line: 1, column: 1 }, `The file is encoded as ${encoding}.`)
+  if (encoding !== null) return undecodable({ file, line: 1, column: 1 }, `The file is encoded as ${encoding}.`)
   const text = new TextDecoder('utf-8').decode(bytes)
   const source = sourceText(file, text)
   if (!isUtf8(bytes)) return undecodable(source.placeAt(firstBrokenCharacter(text, bytes)), 'The bytes here are not UTF-8.')

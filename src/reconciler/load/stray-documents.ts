@@ -20,7 +20,14 @@ export async function findStrayDocuments(source: PolicySource, files: readonly s
     if (content.outcome !== 'read') continue
     const text = new TextDecoder('utf-8').decode(content.bytes)
     for (const offset of isJson(file) || text.trimStart().startsWith('{') ? jsonDocument(text) : yamlDocuments(text))
-      problems.push(problem('REEVE_DOCUMENT_NOT_MATCHED', 'No glob of reeve.yaml matches this document, so it is not in force.', sourceText(file, text).placeAt(offset), 'Add a glob to spec.policies in reeve.yaml, or remove the document.'))
+      problems.push(
+        problem(
+          'REEVE_DOCUMENT_NOT_MATCHED',
+          'No glob of reeve.yaml matches this document, so it is not in force.',
+          sourceText(file, text).placeAt(offset),
+          'Add a glob to spec.policies in reeve.yaml, or remove the document.',
+        ),
+      )
   }
   return problems
 }

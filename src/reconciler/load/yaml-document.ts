@@ -5,6 +5,7 @@
  * tokens, before anything is composed from them: that is where the exact places are, and
  * it bounds the work that a hostile file can cause.
  */
+import type * as YamlPackage from 'yaml'
 import type { Composer, Document, Lexer, Node as YamlNode, Parser, Pair, Scalar, YAMLMap } from 'yaml'
 import { type Problem, problem } from '../../planner/problem.ts'
 import { ambiguityOf } from './ambiguous.ts'
@@ -13,7 +14,7 @@ import { LIMITS } from './limits.ts'
 import type { Entry, Node } from './node.ts'
 import type { SourceText } from './source-text.ts'
 
-type Yaml = typeof import('yaml')
+type Yaml = typeof YamlPackage
 type Token = ReturnType<Parser['parse']> extends Generator<infer T> ? T : never
 
 export interface ParsedFile {
@@ -29,10 +30,21 @@ const FORBIDDEN: Readonly<Record<string, readonly [string, string]>> = {
   'explicit-key-ind': ['key marked by "?"', 'Write "key: value".'],
 }
 
-const SYNTAX_FIXES: Readonly<Record<string, string>> = {
-  MISSING_CHAR: 'Close every bracket and quote; text that holds { } [ ] or a comma must be in quotes here.',
-  TAB_AS_INDENT: 'Indent with spaces.',
-  BAD_INDENT: 'Indent fields of one map by the same number of spaces.',
+/** The parser's errors that people meet, in other words; the rest keep its own. */
+const SYNTAX: Readonly<Record<string, readonly [string, string | null]>> = {
+  BAD_INDENT: [
+    'This is not indented like what is around it, or a bracket before it is not closed.',
+    'Indent the fields of one map by the same number of spaces, and close every bracket.',
+  ],
+  BAD_SCALAR_START: ['Text that starts with this character must be in quotes.', 'Put the text in quotes.'],
+  BLOCK_AS_IMPLICIT_KEY: ['A second ": " on one line starts a map inside a value.', 'Put text that holds ": " in quotes.'],
+  IMPOSSIBLE: ['This does not belong to the list or map around it.', 'Check the indentation and the brackets before it.'],
+  MISSING_CHAR: [
+    'A bracket, a quote, a colon or a comma is missing here.',
+    'Close every bracket and quote; text that holds { } [ ] or a comma must be in quotes.',
+  ],
+  TAB_AS_INDENT: ['The line is indented with a tab.', 'Indent with spaces.'],
+  UNEXPECTED_TOKEN: ['This does not belong to the list or map around it.', 'Check the indentation and the brackets before it.'],
 }
 
 export async function parseYaml(source: SourceText): Promise<ParsedFile> {
@@ -63,7 +75,8 @@ function readTokens(yaml: Yaml, source: SourceText, problems: Problem[]): Token[
   for (const lexeme of lexer.lex(source.text)) {
     const type: string | null = inScalar ? 'content' : yaml.CST.tokenType(lexeme)
     const forbidden = FORBIDDEN[type ?? '']
-    if (forbidden && !(type === 'alias' && afterMergeKey)) problems.push(problem('REEVE_YAML_FORBIDDEN', `This is ${withArticle(forbidden[0])}.`, source.placeAt(offset), forbidden[1]))
+    if (forbidden && !(type === 'alias' && afterMergeKey))
+      problems.push(problem('REEVE_YAML_FORBIDDEN', `This is ${withArticle(forbidden[0])}.`, source.placeAt(offset), forbidden[1]))
     if (type === 'doc-start') documents += 1
     // A merge key is reported as what it is; the alias behind it is the same mistake.
     if (type !== 'space' && type !== 'map-value-ind') afterMergeKey = type === 'content' && lexeme === '<<'
@@ -91,7 +104,11 @@ function excessOf(parser: Parser, count: number, documents: number): Excess | nu
   if (parser.stack.length > LIMITS.depth && parser.stack.filter(isCollection).length > LIMITS.depth)
     return { code: 'REEVE_TOO_DEEP', detail: `Lists and maps are nested more than ${LIMITS.depth} deep.`, fix: 'Write it flatter.' }
   if (count > LIMITS.tokensPerFile)
-    return { code: 'REEVE_TOO_MANY_DOCUMENTS', detail: `The file holds more than ${LIMITS.tokensPerFile} tokens.`, fix: 'Split it, or put long lists into list files.' }
+    return {
+      code: 'REEVE_TOO_MANY_DOCUMENTS',
+      detail: `The file holds more than ${LIMITS.tokensPerFile} tokens.`,
+      fix: 'Split it, or put long lists into list files.',
+    }
   if (documents > LIMITS.documentsPerFile + 1)
     return { code: 'REEVE_TOO_MANY_DOCUMENTS', detail: `The file holds more than ${LIMITS.documentsPerFile} documents.`, fix: 'Split it.' }
   return null
@@ -105,12 +122,21 @@ function isCollection({ type }: { readonly type: string }): boolean {
 function readDocument(yaml: Yaml, source: SourceText, document: Document, problems: Problem[]): Node | null {
   const error = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0])[0]
   if (error) {
-    problems.push(problem('REEVE_YAML_SYNTAX', `${error.message.replace(/\.$/, '')}.`, source.placeAt(error.pos[0]), SYNTAX_FIXES[error.code] ?? null))
-    return { kind: 'refused', at: error.pos[0] }
+    const at = behindSpaces(source.text, error.pos[0])
+    const [detail, fix] = SYNTAX[error.code] ?? [`${error.message.replace(/\.$/, '')}.`, null]
+    problems.push(problem('REEVE_YAML_SYNTAX', detail, source.placeAt(at), fix))
+    return { kind: 'refused', at }
   }
   const contents = document.contents as YamlNode | null
   if (contents === null || isEmptyScalar(yaml, contents)) return null
   return readNode({ yaml, source, problems }, contents)
+}
+
+/** The parser points at the start of a line where the trouble is how far its text is indented. */
+function behindSpaces(text: string, offset: number): number {
+  let at = offset
+  while (text[at] === ' ') at += 1
+  return at
 }
 
 interface Reading {
@@ -165,7 +191,14 @@ function readPair(reading: Reading, { key, value }: Pair<YamlNode, YamlNode | nu
   if (read.kind !== 'scalar') return null
   if (typeof read.value !== 'string') {
     const detail = read.written === '' ? 'A key is missing before the colon.' : `The key ${read.written} is not text.`
-    problems.push(problem('REEVE_YAML_FORBIDDEN', detail, source.placeAt(at), read.written === '' ? 'Write a name before the colon.' : `Put it in quotes: "${read.written}".`))
+    problems.push(
+      problem(
+        'REEVE_YAML_FORBIDDEN',
+        detail,
+        source.placeAt(at),
+        read.written === '' ? 'Write a name before the colon.' : `Put it in quotes: "${read.written}".`,
+      ),
+    )
     return null
   }
   return { key: read.value, at, value: value ? readNode(reading, value) : { kind: 'scalar', at, value: null, written: '' } }
@@ -181,7 +214,9 @@ function readScalar({ source, problems }: Reading, scalar: Scalar, at: number): 
   const { value } = scalar
   if (typeof value !== 'string') return { kind: 'scalar', at, value: value as number | boolean | null, written }
   if (!value.isWellFormed()) {
-    problems.push(problem('REEVE_INVALID_VALUE', 'The text holds half of a surrogate pair, which is no character.', source.placeAt(at), 'Write the whole character.'))
+    problems.push(
+      problem('REEVE_INVALID_VALUE', 'The text holds half of a surrogate pair, which is no character.', source.placeAt(at), 'Write the whole character.'),
+    )
     return { kind: 'refused', at }
   }
   return { kind: 'scalar', at, value: source.deceptive ? withoutDeceptiveText(value) : value, written }

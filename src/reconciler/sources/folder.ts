@@ -60,7 +60,10 @@ async function walk(root: Root): Promise<string[]> {
       // A link to a folder is not followed: it may lead back to where it stands. A link to nowhere is listed, so that it is reported.
       else if (entry.isFile() || (entry.isSymbolicLink() && !(await leadsToFolder(join(root.path, path))))) files.push(path)
     }
-    if (files.length > MOST_FILES) throw new ReeveError('REEVE_SOURCE', `${root.path} holds more than ${MOST_FILES} files, which no policy repository does.`, { fix: 'Name the folder of the policies.' })
+    if (files.length > MOST_FILES)
+      throw new ReeveError('REEVE_SOURCE', `${root.path} holds more than ${MOST_FILES} files, which no policy repository does.`, {
+        fix: 'Name the folder of the policies.',
+      })
   }
   return files
 }
@@ -85,10 +88,13 @@ async function readBelow(root: Root, file: string, maxBytes: number): Promise<Fi
   if (file.split('/').some((name) => SKIPPED.has(name))) return { outcome: 'missing' }
   try {
     const real = await realpath(join(root.path, file))
-    if (!real.startsWith(root.real.endsWith(sep) ? root.real : root.real + sep)) return { outcome: 'unreadable', reason: 'a link that leaves the policy repository' }
+    if (!real.startsWith(root.real.endsWith(sep) ? root.real : root.real + sep))
+      return { outcome: 'unreadable', reason: 'a link that leaves the policy repository' }
     return await readLimited(real, maxBytes)
   } catch (cause) {
-    return codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR' ? { outcome: 'missing' } : { outcome: 'unreadable', reason: `not readable (${reasonOf(cause)})` }
+    return codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR'
+      ? { outcome: 'missing' }
+      : { outcome: 'unreadable', reason: `not readable (${reasonOf(cause)})` }
   }
 }
 

@@ -46,7 +46,16 @@ export async function describeWorkTree(folder: string, path: string): Promise<Wo
   if (head.outcome === 'failed') return none
   const committed = await git.read(['ls-tree', '-z', '--name-only', 'HEAD', '--', path === '.' ? './' : path])
   if (committed.outcome === 'failed' || committed.output === '') return none
-  const status = await git.read(['status', '--porcelain=v1', '-z', '--untracked-files=all', '--ignore-submodules=all', '--no-renames', '--', `:(literal)${path}`])
+  const status = await git.read([
+    'status',
+    '--porcelain=v1',
+    '-z',
+    '--untracked-files=all',
+    '--ignore-submodules=all',
+    '--no-renames',
+    '--',
+    `:(literal)${path}`,
+  ])
   if (status.outcome === 'failed') return none
   return { revision: head.output.trim(), dirty: status.output !== '' }
 }

@@ -34,7 +34,7 @@ export async function openCommit({ path, revision }: CommitLocation): Promise<Po
     name: only === null ? name : only.replace(/\.\w+$/, ''),
     describe: async () => ({ path, revision: id, dirty: false }),
     listFiles: async () => (only === null ? [...entries.keys()].sort() : [only]),
-    readFiles: (paths, maxBytes) => readEntries(folder, entries, paths, maxBytes),
+    readFiles: (paths, maxBytes) => readEntries(folder, entries, { paths, maxBytes }),
   }
 }
 
@@ -56,7 +56,8 @@ async function resolveCommit(git: GitReader, revision: string, path: string): Pr
   const found = await git.read(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
   if (found.outcome === 'done' && /^[0-9a-f]{40,64}$/.test(found.output.trim())) return found.output.trim()
   const repository = await git.read(['rev-parse', '--git-dir'])
-  if (repository.outcome === 'failed') throw new ReeveError('REEVE_SOURCE', `${path} does not lie in a git repository that can be read: ${firstLine(repository.message)}`)
+  if (repository.outcome === 'failed')
+    throw new ReeveError('REEVE_SOURCE', `${path} does not lie in a git repository that can be read: ${firstLine(repository.message)}`)
   throw new ReeveError('REEVE_SOURCE', `There is no commit ${JSON.stringify(revision)} in the repository of ${path}.`)
 }
 
@@ -69,7 +70,8 @@ async function placeInRepository(git: GitReader, folder: string): Promise<{ read
 
 async function readTree(git: GitReader, tree: string, { path, revision }: CommitLocation): Promise<ReadonlyMap<string, TreeEntry>> {
   const listing = await git.read(['ls-tree', '-r', '-l', '-z', '--full-tree', '--end-of-options', tree])
-  if (listing.outcome === 'failed') throw new ReeveError('REEVE_SOURCE', `The commit ${JSON.stringify(revision)} holds no folder for ${path}: ${firstLine(listing.message)}`)
+  if (listing.outcome === 'failed')
+    throw new ReeveError('REEVE_SOURCE', `The commit ${JSON.stringify(revision)} holds no folder for ${path}: ${firstLine(listing.message)}`)
   const entries = new Map<string, TreeEntry>()
   for (const line of listing.output.split('\0')) {
     const match = /^(\d{6}) (\w+) ([0-9a-f]+) +(\d+|-)\t(.+)$/s.exec(line)
@@ -80,12 +82,19 @@ async function readTree(git: GitReader, tree: string, { path, revision }: Commit
   return entries
 }
 
-async function readEntries(folder: string, entries: ReadonlyMap<string, TreeEntry>, paths: readonly string[], maxBytes: number): Promise<ReadonlyMap<string, FileContent>> {
-  const wanted = paths.flatMap((path) => {
+interface Wanted {
+  readonly paths: readonly string[]
+  readonly maxBytes: number
+}
+
+async function readEntries(folder: string, entries: ReadonlyMap<string, TreeEntry>, { paths, maxBytes }: Wanted): Promise<ReadonlyMap<string, FileContent>> {
+  const wanted = new Map<string, number>()
+  for (const path of paths) {
     const entry = entries.get(path)
-    return entry && isFile(entry) && entry.size <= maxBytes ? [entry] : []
-  })
-  const blobs = await readBlobs(folder, [...new Set(wanted.map(({ id }) => id))], wanted.reduce((total, { size }) => total + size, 0))
+    if (entry && isFile(entry) && entry.size <= maxBytes) wanted.set(entry.id, entry.size)
+  }
+  const totalBytes = [...wanted.values()].reduce((total, size) => total + size, 0)
+  const blobs = await readBlobs(folder, [...wanted.keys()], totalBytes)
   return new Map(paths.map((path) => [path, contentOf(entries.get(path), blobs, maxBytes)]))
 }
 
