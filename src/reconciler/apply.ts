@@ -49,7 +49,15 @@ const MAX_PAUSE_MS = 60_000
  * start, when it could no longer write the journal or the audit, or when an invariant broke;
  * then every action not yet begun is `notAttempted`, and `onOutcome` has said so.
  */
-export async function applyPlan({ plan, planInput, deps, signal, approvers = [], concurrency = DEFAULT_CONCURRENCY, onOutcome }: ApplyInput): Promise<ApplyReport> {
+export async function applyPlan({
+  plan,
+  planInput,
+  deps,
+  signal,
+  approvers = [],
+  concurrency = DEFAULT_CONCURRENCY,
+  onOutcome,
+}: ApplyInput): Promise<ApplyReport> {
   const pass: Pass = { plan, approvers }
   const actions = plan.actions.filter(isApplicable)
   await startPass(deps.journal, pass)
@@ -80,7 +88,12 @@ export async function applyPlan({ plan, planInput, deps, signal, approvers = [],
   const halted = haltedBy(halting.signal)
   const report = reportOn(actions, outcomes, { interrupted: signal.aborted, halted })
   const left = report.outcomes.filter(({ outcome }) => outcome === 'notAttempted')
-  await recordNotSent(deps.journal, pass, 'notAttempted', left.map(({ action, because }) => ({ action, because: because ?? '' })))
+  await recordNotSent(
+    deps.journal,
+    pass,
+    'notAttempted',
+    left.map(({ action, because }) => ({ action, because: because ?? '' })),
+  )
   await finishPass(deps.journal, pass, { outcome: wordFor(report), reason: summarize(report.outcomes) })
   return report
 }

@@ -107,7 +107,9 @@ function concludeFromAbsence(attempt: AttemptHistory, { device, directoryDevice 
   if (state !== 'accepted' && state !== 'pending') return null
 
   const { action } = attempt.action
-  const left = isDirectoryAction(action) ? action === 'deleteDirectoryDevice' && directoryDevice === null : device === null && LEAVES_WITH_ITS_RECORD.includes(action)
+  const left = isDirectoryAction(action)
+    ? action === 'deleteDirectoryDevice' && directoryDevice === null
+    : device === null && LEAVES_WITH_ITS_RECORD.includes(action)
   return left ? { state: 'confirmed', because: `the record is gone, after the ${action} was acknowledged` } : null
 }
 

@@ -42,6 +42,7 @@ export async function readFresh(
   const found = reading.found ? reading : { device: null, directoryDevice: null, user: null }
 
   const { directoryId } = action.device
-  const directoryDevice = isDirectoryAction(action.action) && directoryId !== null ? await reader.readDirectoryDevice(directoryId, signal) : found.directoryDevice
+  const directoryDevice =
+    isDirectoryAction(action.action) && directoryId !== null ? await reader.readDirectoryDevice(directoryId, signal) : found.directoryDevice
   return { device: found.device, directoryDevice, user: found.user, asOf }
 }

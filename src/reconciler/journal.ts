@@ -53,7 +53,10 @@ export async function openJournal(journal: Journal): Promise<Journal> {
   const attempts = await journal.store.readAttempts()
   const unanswered = attempts.filter((attempt) => newestState(attempt) === 'dispatched')
   const result: StepResult = { state: 'unknown', because: 'reeve ended before it knew the answer' }
-  await append(journal, unanswered.map((attempt) => resultOf(journal, attempt, result)))
+  await append(
+    journal,
+    unanswered.map((attempt) => resultOf(journal, attempt, result)),
+  )
   return journal
 }
 

@@ -42,6 +42,8 @@ export function openAuditFile(path: string): AuditFile {
 
 function cutTornLine(fd: number, path: string): AuditRecord | null {
   const { size } = fstatSync(fd)
+  if (size === 0) return null
+
   const from = Math.max(0, size - TAIL_BYTES)
   const tail = Buffer.alloc(size - from)
   readSync(fd, tail, 0, tail.length, from)

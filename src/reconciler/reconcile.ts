@@ -50,7 +50,14 @@ export async function reconcileOnce(deps: Deps, signal: AbortSignal): Promise<Re
   if (!ready && held) await refusePlan(journal, { plan, approvers }, { outcome: held, reason: reasonFor(plan) })
   if (!ready) return { outcome: held ?? 'inSync', plan, applied: null, confirmed: { before, after: null } }
 
-  const applied = await applyPlan({ plan, planInput, deps: { ...deps, decideAgain }, signal, approvers, ...(deps.onOutcome ? { onOutcome: deps.onOutcome } : {}) })
+  const applied = await applyPlan({
+    plan,
+    planInput,
+    deps: { ...deps, decideAgain },
+    signal,
+    approvers,
+    ...(deps.onOutcome ? { onOutcome: deps.onOutcome } : {}),
+  })
   const after = await confirmUnderWay({ deps: { ...deps, readEvidence }, signal })
   return {
     outcome: held ?? (applied.complete ? 'applied' : 'incomplete'),

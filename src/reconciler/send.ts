@@ -64,7 +64,8 @@ export async function carryOut(action: PlannedAction, context: SendContext): Pro
 
     // The process may have slept between the reading and here, a lid closed for a night.
     const late = whyTooOld(ready.reading, context)
-    const result: SendResult = late === null ? await sendOnce(ready.command, context) : { outcome: 'refused', reason: `it was not sent: ${late}`, retryAfterMs: null }
+    const result: SendResult =
+      late === null ? await sendOnce(ready.command, context) : { outcome: 'refused', reason: `it was not sent: ${late}`, retryAfterMs: null }
     failpoint('after-send')
 
     const because = result.outcome === 'accepted' ? null : result.reason

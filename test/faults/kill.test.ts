@@ -14,33 +14,41 @@ describe('killed', () => {
     { failpoint: 'after-dispatched', first: 'unknown d1', wipes: { d2: 1, d3: 1 }, left: ['dispatched d1'] },
     { failpoint: 'after-send', first: 'unknown d1', wipes: ONCE, left: ['dispatched d1'] },
     { failpoint: 'after-result', first: 'accepted d1', wipes: ONCE, left: ['accepted d1'] },
-  ])('at $failpoint and started again, it wipes no device twice and knows what it does not know', async ({ failpoint, first, wipes, left }) => {
-    const folder = temporaryFolder()
-    const tenant = await startCountingTenant()
+  ])(
+    'at $failpoint and started again, it wipes no device twice and knows what it does not know',
+    async ({ failpoint, first, wipes, left }) => {
+      const folder = temporaryFolder()
+      const tenant = await startCountingTenant()
 
-    const killed = await runApply(folder, tenant, { failpoint })
-    const afterKill = await journaledIn(folder)
-    const again = await runApply(folder, tenant)
+      const killed = await runApply(folder, tenant, { failpoint })
+      const afterKill = await journaledIn(folder)
+      const again = await runApply(folder, tenant)
 
-    expect(killed.signal).toBe('SIGKILL')
-    expect(afterKill).toEqual(left)
-    expect(again.code).toBe(0)
-    expect(Object.fromEntries(tenant.wipes)).toEqual(wipes)
-    expect(await journaledIn(folder)).toEqual([first, 'accepted d2', 'accepted d3'].sort())
-    expect(await auditIn(folder)).toEqual(SOUND)
-  }, 30_000)
+      expect(killed.signal).toBe('SIGKILL')
+      expect(afterKill).toEqual(left)
+      expect(again.code).toBe(0)
+      expect(Object.fromEntries(tenant.wipes)).toEqual(wipes)
+      expect(await journaledIn(folder)).toEqual([first, 'accepted d2', 'accepted d3'].sort())
+      expect(await auditIn(folder)).toEqual(SOUND)
+    },
+    30_000,
+  )
 
-  it.each<Failpoint>(['before-dispatched', 'after-dispatched', 'after-send', 'after-result'])('at %s again and again, it wipes no device twice', async (failpoint) => {
-    const folder = temporaryFolder()
-    const tenant = await startCountingTenant()
+  it.each<Failpoint>(['before-dispatched', 'after-dispatched', 'after-send', 'after-result'])(
+    'at %s again and again, it wipes no device twice',
+    async (failpoint) => {
+      const folder = temporaryFolder()
+      const tenant = await startCountingTenant()
 
-    for (let times = 0; times < 3; times += 1) await runApply(folder, tenant, { failpoint })
-    await runApply(folder, tenant)
-    await runApply(folder, tenant)
+      for (let times = 0; times < 3; times += 1) await runApply(folder, tenant, { failpoint })
+      await runApply(folder, tenant)
+      await runApply(folder, tenant)
 
-    expect(Math.max(0, ...tenant.wipes.values())).toBeLessThanOrEqual(1)
-    expect(await auditIn(folder)).toEqual(SOUND)
-  }, 30_000)
+      expect(Math.max(0, ...tenant.wipes.values())).toBeLessThanOrEqual(1)
+      expect(await auditIn(folder)).toEqual(SOUND)
+    },
+    30_000,
+  )
 
   it('after the tenant acted and before it answered, it never asks again', async () => {
     const folder = temporaryFolder()

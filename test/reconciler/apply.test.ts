@@ -27,7 +27,10 @@ async function sceneWith(actions: readonly PlannedAction[], overrides: Partial<A
   const clock = manualClock(NOON)
   const folder = temporaryFolder()
   const journal = await journalIn(folder, clock)
-  const tenant = tenantOf(actions.map((action) => deviceOf(action)), clock)
+  const tenant = tenantOf(
+    actions.map((action) => deviceOf(action)),
+    clock,
+  )
   const deps = { reader: tenant.reader, writer: tenant.writer, journal, clock, decideAgain: () => SAME }
   const input = { plan: planOf(actions), planInput: inputOf(), deps, signal: new AbortController().signal, ...overrides }
   return { clock, tenant, folder, input }
@@ -69,18 +72,22 @@ describe('applying a plan', () => {
     expect(await input.deps.journal.store.readPlan(input.plan.digest)).toEqual(input.plan)
   })
 
-  it.each([{ status: 'blockedByGuardrail' as const }, { status: 'awaitingApproval' as const }, { mode: 'report' as const }])('never sends an action that has %o', async (held) => {
-    const { input, tenant } = await sceneWith([wipeOf('d1', held), D2])
+  it.each([{ status: 'blockedByGuardrail' as const }, { status: 'awaitingApproval' as const }, { mode: 'report' as const }])(
+    'never sends an action that has %o',
+    async (held) => {
+      const { input, tenant } = await sceneWith([wipeOf('d1', held), D2])
 
-    const report = await applyPlan(input)
+      const report = await applyPlan(input)
 
-    expect(gist(report.outcomes)).toEqual(['accepted d2'])
-    expect(sentTo(tenant)).toEqual(['wipe d2'])
-  })
+      expect(gist(report.outcomes)).toEqual(['accepted d2'])
+      expect(sentTo(tenant)).toEqual(['wipe d2'])
+    },
+  )
 
   it('drops an action whose device moved since, and carries out the rest', async () => {
     const { input, tenant } = await sceneWith([D1, D2], { concurrency: 1 })
-    const decideAgain = (_input: unknown, action: PlannedAction): Redecision => (action.id === D1.id ? { verdict: 'moved', because: 'protected: Board members' } : SAME)
+    const decideAgain = (_input: unknown, action: PlannedAction): Redecision =>
+      action.id === D1.id ? { verdict: 'moved', because: 'protected: Board members' } : SAME
 
     const report = await applyPlan({ ...input, deps: { ...input.deps, decideAgain } })
 
@@ -103,7 +110,15 @@ describe('applying a plan', () => {
   it('reads the directory record before it acts on it, and names it as the target', async () => {
     const disable = wipeOf('d1', { action: 'disableDirectoryDevice', risk: 'reversible' })
     const { input, tenant } = await sceneWith([disable])
-    const record = { id: 'object-d1', deviceId: 'entra-d1', displayName: null, accountEnabled: true, isManaged: null, trustType: null, approximateLastSignInDateTime: null }
+    const record = {
+      id: 'object-d1',
+      deviceId: 'entra-d1',
+      displayName: null,
+      accountEnabled: true,
+      isManaged: null,
+      trustType: null,
+      approximateLastSignInDateTime: null,
+    }
     tenant.devices.clear()
     tenant.directory.set('object-d1', record)
     const seen: unknown[] = []
@@ -204,6 +219,27 @@ describe('applying a plan', () => {
     expect(tenant.answers.length).toBe(6)
   })
 
+  it('leaves a pause of more than a minute to the next pass', async () => {
+    const { input, tenant } = await sceneWith([D1])
+    tenant.answers.push(() => ({ outcome: 'refused', reason: 'HTTP 429', retryAfterMs: 60_001 }))
+
+    const report = await applyPlan(input)
+
+    expect(report.outcomes).toEqual([{ action: D1, outcome: 'refused', because: 'HTTP 429', retryAfterMs: 60_001 }])
+  })
+
+  it('still says refused when a signal ends the pause', async () => {
+    const stopping = new AbortController()
+    const { input, tenant } = await sceneWith([D1], { signal: stopping.signal })
+    tenant.answers.push(() => ({ outcome: 'refused', reason: 'HTTP 429', retryAfterMs: 5000 }))
+
+    const applying = applyPlan(input)
+    await settle()
+    stopping.abort()
+
+    expect(gist((await applying).outcomes)).toEqual(['refused d1'])
+  })
+
   it('works on as many devices at a time as it may, and never on one device twice at a time', async () => {
     const retire = wipeOf('d1', { action: 'retire' })
     const { input, tenant } = await sceneWith([D1, retire, D2, D3], { concurrency: 2 })
@@ -245,7 +281,23 @@ describe('what a send rests on', () => {
 
   it('is a reading that the provider did not take from a cache', async () => {
     const { input, tenant, clock } = await sceneWith([D1])
-    const readDevice = async (id: string, signal: AbortSignal) => ({ ...(await tenant.reader.readDevice(id, signal)), readAt: new Date(clock.now().getTime() - 60_001) })
+    const readDevice = async (id: string, signal: AbortSignal) => ({
+      ...(await tenant.reader.readDevice(id, signal)),
+      readAt: new Date(clock.now().getTime() - 60_001),
+    })
+
+    const report = await applyPlan({ ...input, deps: { ...input.deps, reader: { ...tenant.reader, readDevice } } })
+
+    expect(gist(report.outcomes)).toEqual(['notAttempted d1'])
+  })
+
+  it('is as old as its beginning, however late the answer came', async () => {
+    const { input, tenant, clock } = await sceneWith([D1])
+    const readDevice = async (id: string, signal: AbortSignal) => {
+      const reading = await tenant.reader.readDevice(id, signal)
+      clock.set(new Date(clock.now().getTime() + 60_001))
+      return { ...reading, readAt: clock.now() }
+    }
 
     const report = await applyPlan({ ...input, deps: { ...input.deps, reader: { ...tenant.reader, readDevice } } })
 
@@ -340,7 +392,8 @@ describe('a signal', () => {
     const stopping = new AbortController()
     const { input, tenant, clock } = await sceneWith([D1], { signal: stopping.signal })
     tenant.answers.push(
-      (_command, _carryOut, signal) => new Promise<SendResult>((resolve) => signal.addEventListener('abort', () => resolve({ outcome: 'unknown', reason: 'aborted' }))),
+      (_command, _carryOut, signal) =>
+        new Promise<SendResult>((resolve) => signal.addEventListener('abort', () => resolve({ outcome: 'unknown', reason: 'aborted' }))),
     )
 
     const applying = applyPlan(input)
@@ -351,10 +404,22 @@ describe('a signal', () => {
     expect((await applying).outcomes[0]?.outcome).toBe('unknown')
   })
 
-  it('that came before anything sends nothing', async () => {
+  it('that came before anything reads and sends nothing', async () => {
     const { input, tenant } = await sceneWith([D1], { signal: AbortSignal.abort() })
+    let reads = 0
+    const readDevice = (id: string, signal: AbortSignal) => ((reads += 1), tenant.reader.readDevice(id, signal))
 
-    const report = await applyPlan(input)
+    const report = await applyPlan({ ...input, deps: { ...input.deps, reader: { ...tenant.reader, readDevice } } })
+
+    expect(gist(report.outcomes)).toEqual(['notAttempted d1'])
+    expect({ reads, sent: tenant.ledger }).toEqual({ reads: 0, sent: [] })
+  })
+
+  it('that comes during the last look at a device keeps it from being sent', async () => {
+    const stopping = new AbortController()
+    const { input, tenant } = await sceneWith([D1], { signal: stopping.signal })
+
+    const report = await applyPlan({ ...input, deps: { ...input.deps, decideAgain: () => (stopping.abort(), SAME) } })
 
     expect(gist(report.outcomes)).toEqual(['notAttempted d1'])
     expect(tenant.ledger).toEqual([])

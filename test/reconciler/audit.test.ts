@@ -85,6 +85,13 @@ describe('audit verify', () => {
     expect(found).toEqual(fields)
   }, 30_000)
 
+  it('finds a changed hash beside a record that is whole', async () => {
+    const folder = await fiveRecords()
+    tamper(folder, `UPDATE audit SET hash = '${digestOf('x')}' WHERE sequence = 5`)
+
+    expect((await verify(folder)).problem).toMatchObject({ sequence: 5, kind: 'changed' })
+  })
+
   it('finds a record that is lost', async () => {
     const folder = await fiveRecords()
     tamper(folder, 'DELETE FROM audit WHERE sequence = 3')
@@ -101,7 +108,10 @@ describe('audit verify', () => {
 
   it('finds two records in each other’s place', async () => {
     const folder = await fiveRecords()
-    tamper(folder, 'UPDATE audit SET sequence = 99 WHERE sequence = 2; UPDATE audit SET sequence = 2 WHERE sequence = 3; UPDATE audit SET sequence = 3 WHERE sequence = 99')
+    tamper(
+      folder,
+      'UPDATE audit SET sequence = 99 WHERE sequence = 2; UPDATE audit SET sequence = 2 WHERE sequence = 3; UPDATE audit SET sequence = 3 WHERE sequence = 99',
+    )
 
     expect((await verify(folder)).problem).toMatchObject({ sequence: 2, kind: 'reordered' })
   })

@@ -24,7 +24,11 @@ async function sent(action: PlannedAction, states: readonly JournalState[]): Pro
   const clock = manualClock(NOON)
   const journal = await journalIn(temporaryFolder(), clock)
   const tenant = tenantOf([deviceOf(action)], clock)
-  await recordDispatch(journal, { plan: planOf([action]), approvers: [] }, { action, origin: { generation: 'g1', stage: 0, chainStartedAt: null, facts: null } })
+  await recordDispatch(
+    journal,
+    { plan: planOf([action]), approvers: [] },
+    { action, origin: { generation: 'g1', stage: 0, chainStartedAt: null, facts: null } },
+  )
   for (const state of states) await recordResult(journal, action.id, { state, because: null })
   await clock.advance(3_600_000)
   const deps = { reader: tenant.reader, journal, clock, readEvidence }
@@ -75,15 +79,18 @@ describe('confirming', () => {
     expect(await statesIn(journal)).toEqual(['dispatched', 'accepted'])
   })
 
-  it.each(['wipe', 'retire', 'delete', 'deleteDirectoryDevice'] as const)('concludes nothing from a record that is gone after an unknown %s', async (action) => {
-    const { journal, tenant, confirm } = await sent(wipeOf('d1', { action }), ['unknown'])
-    tenant.devices.clear()
+  it.each(['wipe', 'retire', 'delete', 'deleteDirectoryDevice'] as const)(
+    'concludes nothing from a record that is gone after an unknown %s',
+    async (action) => {
+      const { journal, tenant, confirm } = await sent(wipeOf('d1', { action }), ['unknown'])
+      tenant.devices.clear()
 
-    const report = await confirm()
+      const report = await confirm()
 
-    expect(report.changes).toEqual([])
-    expect(await statesIn(journal)).toEqual(['dispatched', 'unknown'])
-  })
+      expect(report.changes).toEqual([])
+      expect(await statesIn(journal)).toEqual(['dispatched', 'unknown'])
+    },
+  )
 
   it('believes that an unknown action runs when the provider says so, and then that it ended when the record goes', async () => {
     const { journal, tenant, confirm } = await sent(WIPE, ['unknown'])
@@ -165,11 +172,27 @@ describe('confirming', () => {
 
   it('confirms a disabled directory record by what it says', async () => {
     const { journal, tenant, confirm } = await sent(wipeOf('d1', { action: 'disableDirectoryDevice' }), ['accepted'])
-    tenant.directory.set('object-d1', { id: 'object-d1', deviceId: null, displayName: null, accountEnabled: false, isManaged: null, trustType: null, approximateLastSignInDateTime: null })
+    tenant.directory.set('object-d1', {
+      id: 'object-d1',
+      deviceId: null,
+      displayName: null,
+      accountEnabled: false,
+      isManaged: null,
+      trustType: null,
+      approximateLastSignInDateTime: null,
+    })
 
     await confirm()
 
     expect(await statesIn(journal)).toEqual(['dispatched', 'accepted', 'confirmed'])
+  })
+
+  it('concludes nothing from a directory record that is gone after it was to be disabled', async () => {
+    const { journal, confirm } = await sent(wipeOf('d1', { action: 'disableDirectoryDevice' }), ['accepted'])
+
+    await confirm()
+
+    expect(await statesIn(journal)).toEqual(['dispatched', 'accepted'])
   })
 
   it('confirms a deleted directory record by its absence, although the device is still there', async () => {

@@ -235,4 +235,15 @@ describe('the audit log as JSON lines', () => {
 
     await expect(journalIn(folder, manualClock(NOON))).rejects.toMatchObject({ code: 'REEVE_AUDIT_DAMAGED' })
   })
+
+  it('that ends with another record than the journal stops the next start as well', async () => {
+    const folder = temporaryFolder()
+    const first = await journalIn(folder, manualClock(NOON))
+    await startPass(first, PASS)
+    closeJournal(first)
+    const record = JSON.parse(readFileSync(auditFileIn(folder), 'utf8')) as Record<string, unknown>
+    writeFileSync(auditFileIn(folder), `${JSON.stringify({ ...record, hash: `sha256:${'0'.repeat(64)}` })}\n`)
+
+    await expect(journalIn(folder, manualClock(NOON))).rejects.toMatchObject({ code: 'REEVE_AUDIT_DAMAGED' })
+  })
 })

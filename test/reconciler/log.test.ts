@@ -1,9 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { AuditRecord } from '../../src/planner/documents.generated.ts'
 import { genesisOf, sealRecord } from '../../src/reconciler/audit-record.ts'
 import { openAuditFile } from '../../src/reconciler/log.ts'
 import { auditFileIn, temporaryFolder } from '../support/state.ts'
+
+/** Linux has a device on which every write finds the disk full. */
+const FULL = '/dev/full'
 
 const RECORD: AuditRecord = sealRecord(
   {
@@ -50,13 +53,16 @@ describe('the audit log as JSON lines', () => {
   })
 
   it('refuses to go on after a write that failed', () => {
-    const full = existsSync('/dev/full') ? '/dev/full' : temporaryFolder()
-    const write = () => {
-      const file = openAuditFile(full)
-      onTestFinished(() => file.close())
-      file.write(RECORD)
-    }
+    const file = openAuditFile(FULL)
+    onTestFinished(() => file.close())
+
+    const write = () => file.write(RECORD)
 
     expect(write).toThrow(expect.objectContaining({ code: 'REEVE_JOURNAL' }))
+    expect(write).toThrow(expect.objectContaining({ code: 'REEVE_JOURNAL' }))
+  })
+
+  it('refuses what cannot be opened', () => {
+    expect(() => openAuditFile(temporaryFolder())).toThrow(expect.objectContaining({ code: 'REEVE_JOURNAL' }))
   })
 })

@@ -106,7 +106,9 @@ describe('a pass', () => {
   })
 
   it('keeps a daily budget across passes', async () => {
-    const { tenant, pass } = await scene({ rules: [guardrails({ limits: { wipe: { perPass: { count: 1, percent: 100 }, perDay: 1 } }, overLimit: 'trickle' })] })
+    const { tenant, pass } = await scene({
+      rules: [guardrails({ limits: { wipe: { perPass: { count: 1, percent: 100 }, perDay: 1 } }, overLimit: 'trickle' })],
+    })
 
     await pass()
     const second = await pass()

@@ -44,11 +44,12 @@ describe('the state folder', () => {
     expect(resolve).toThrow(expect.objectContaining({ code: 'REEVE_STATE_FOLDER' }))
   })
 
-  it('is refused when a link leads into a work tree', () => {
+  it('is refused when a link leads deep into a work tree', () => {
     const tree = temporaryFolder()
     const outside = temporaryFolder()
     mkdirSync(join(tree, '.git'))
-    symlinkSync(tree, join(outside, 'link'))
+    mkdirSync(join(tree, 'deep'))
+    symlinkSync(join(tree, 'deep'), join(outside, 'link'))
 
     const resolve = () => resolveStateFolder({ flag: join(outside, 'link', 'state'), env: {}, fleet: FLEET })
 

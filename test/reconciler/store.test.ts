@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -90,7 +90,10 @@ describe('the store', () => {
     const store = await open(temporaryFolder())
     await store.append([dispatched()])
 
-    const stale: Change = { entry: { at: AT, actionId: ACTION.id, attempt: 1, state: 'accepted', because: null, evidenceAt: null, after: 7 }, audit: draft('accepted') }
+    const stale: Change = {
+      entry: { at: AT, actionId: ACTION.id, attempt: 1, state: 'accepted', because: null, evidenceAt: null, after: 7 },
+      audit: draft('accepted'),
+    }
     await expect(store.append([{ audit: draft('passStarted') }, stale])).rejects.toThrow('went on')
     await store.append([{ audit: draft('passFinished') }])
 
@@ -137,7 +140,33 @@ describe('the store', () => {
     await expect(openSqliteReader(folder, 'fabrikam')).rejects.toMatchObject({ code: 'REEVE_STATE_FOLDER' })
   })
 
-  it('refuses a file that is damaged', async () => {
+  it('writes nothing more after a write that failed, also when the next one could succeed', async () => {
+    const folder = temporaryFolder()
+    const store = await open(folder)
+    await store.append([dispatched()])
+
+    tamper(folder, `CREATE TRIGGER bad_sector BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END`)
+    await expect(store.append([{ audit: draft('passStarted') }])).rejects.toMatchObject({ code: 'REEVE_JOURNAL' })
+    tamper(folder, 'DROP TRIGGER bad_sector')
+
+    await expect(store.append([{ audit: draft('passStarted') }])).rejects.toMatchObject({ code: 'REEVE_JOURNAL' })
+    expect((await store.readAudit({ after: 0, limit: 10 })).length).toBe(1)
+  })
+
+  it('refuses a journal with damage in its middle', async () => {
+    const folder = temporaryFolder()
+    const store = await open(folder)
+    for (let times = 0; times < 50; times += 1) await store.append([{ plan: planOf([ACTION]), audit: draft('passStarted') }])
+    store.close()
+    const file = join(folder, 'journal.db')
+    const bytes = readFileSync(file)
+    bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 16_384)
+    writeFileSync(file, bytes)
+
+    await expect(openSqliteStore({ folder, fleet: 'contoso' })).rejects.toMatchObject({ code: 'REEVE_JOURNAL' })
+  })
+
+  it('refuses a file that is not a journal', async () => {
     const folder = temporaryFolder()
     writeFileSync(join(folder, 'journal.db'), 'this is not a database, and it is longer than a header')
 

@@ -35,12 +35,17 @@ export function startApply(folder: string, tenant: Pick<CountingTenant, 'url'>, 
   const command = [process.execPath, PROCESS, folder, tenant.url, ...DEVICES]
   const limited = fileBlocks === undefined ? command : ['/bin/sh', '-c', `trap '' XFSZ; ulimit -f ${fileBlocks}; exec "$@"`, 'sh', ...command]
   const [file = '', ...args] = limited
-  const child = spawn(file, args, { env: { ...process.env, ...(failpoint ? { REEVE_FAILPOINT: `${failpoint}:kill` } : {}) }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(file, args, {
+    env: { ...process.env, ...(failpoint ? { REEVE_FAILPOINT: `${failpoint}:kill` } : {}) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
 
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code, signal) => resolve({ code, signal, lines: output.split('\n').filter((line) => line !== '') })))
+  const ended = new Promise<Ended>((resolve) =>
+    child.on('close', (code, signal) => resolve({ code, signal, lines: output.split('\n').filter((line) => line !== '') })),
+  )
   return { kill: (signal) => void child.kill(signal), ended }
 }
 

@@ -57,8 +57,7 @@ CREATE TABLE audit (
 
 ${APPEND_ONLY.flatMap((table) =>
   ['UPDATE', 'DELETE'].map(
-    (verb) =>
-      `CREATE TRIGGER ${table}_refuse_${verb.toLowerCase()} BEFORE ${verb} ON ${table} BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END;`,
+    (verb) => `CREATE TRIGGER ${table}_refuse_${verb.toLowerCase()} BEFORE ${verb} ON ${table} BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END;`,
   ),
 ).join('\n')}
 
