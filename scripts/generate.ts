@@ -1,6 +1,6 @@
 /**
- * Writes what is derived from schemas/: the TypeScript types of every document and
- * the compiled validators. `--check` compares instead of writing.
+ * Writes what is derived from something else: the types and validators of schemas/, the table
+ * of files in src/README.md, the list of messages. `--check` compares instead of writing.
  *
  * The validators are compiled ahead of time because compiling them at start-up costs
  * about 200 ms, and `reeve validate` is run on every save.
@@ -10,6 +10,8 @@ import { basename, join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import standaloneModule from 'ajv/dist/standalone/index.js'
 import { compile } from 'json-schema-to-typescript'
+import { listMessages } from './message-list.ts'
+import { withFileTable } from './source-map.ts'
 
 const root = join(import.meta.dirname, '..')
 const schemaFolder = join(root, 'schemas')
@@ -101,6 +103,8 @@ export async function generate(): Promise<GeneratedFile[]> {
     { path: join(root, 'src/planner/documents.generated.ts'), text: await generateTypes(schemas) },
     { path: join(root, 'src/reconciler/validators.generated.cjs'), text: await generateValidators(schemas) },
     { path: join(root, 'src/reconciler/validators.generated.d.cts'), text: generateValidatorTypes(schemas) },
+    { path: join(root, 'src/README.md'), text: withFileTable(readFileSync(join(root, 'src/README.md'), 'utf8'), join(root, 'src')) },
+    { path: join(root, 'docs/messages.md'), text: listMessages() },
   ]
 }
 

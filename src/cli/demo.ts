@@ -42,7 +42,8 @@ interface Stage {
 
 async function tell(stage: Stage): Promise<Exit> {
   const { context, twin } = stage
-  const say = (title: string, why: string): void => answer(context, `\n${context.style.strong(`── ${title} `.padEnd(72, '─'))}\n${why}\n`)
+  const say = (title: string, why: string): void =>
+    answer(context, `\n${context.style.paint('heading', `── ${title} `.padEnd(72, '─'))}\n${why}\n`)
 
   say('A policy repository', 'reeve is told what a fleet should be by files in git. This one says which devices were\nlost, and that a lost device must be wiped. It is committed like any other change.')
   await commitExample(stage)

@@ -1,0 +1,11 @@
+/** The package: compiled JavaScript in dist/, with what the compiler leaves behind. */
+import { execFileSync } from 'node:child_process'
+import { cpSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const COPIED = ['reconciler/validators.generated.cjs', 'planner/profile/intune-2018.json']
+
+rmSync(join(root, 'dist'), { recursive: true, force: true })
+execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })
+for (const path of COPIED) cpSync(join(root, 'src', path), join(root, 'dist', path))
