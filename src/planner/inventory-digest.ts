@@ -70,15 +70,7 @@ function deviceFields(device: Device): unknown[] {
 }
 
 function directoryFields(device: DirectoryDevice): unknown[] {
-  return [
-    device.id,
-    device.deviceId,
-    device.displayName,
-    device.accountEnabled,
-    device.isManaged,
-    device.trustType,
-    device.approximateLastSignInDateTime,
-  ]
+  return [device.id, device.deviceId, device.displayName, device.accountEnabled, device.isManaged, device.trustType, device.approximateLastSignInDateTime]
 }
 
 function userFields(user: User): unknown[] {

@@ -25,7 +25,11 @@ export function parseCsv(text: string, delimiter: CsvDelimiter, onRow: OnRow): C
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     const line = typeof error.lines === 'number' ? error.lines : 0
-    return { ok: false, line, reason: error.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH' ? 'the row has not as many cells as the header' : 'a quoted cell is not well formed' }
+    return {
+      ok: false,
+      line,
+      reason: error.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH' ? 'the row has not as many cells as the header' : 'a quoted cell is not well formed',
+    }
   }
 }
 

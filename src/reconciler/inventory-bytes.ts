@@ -4,7 +4,7 @@ import { Readable, pipeline } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { ReeveError } from './reeve-error.ts'
 
-const READ_BYTES = 1 << 18
+const READ_BYTES = 1 << 20
 
 /** gzip and Zstandard, known by how they begin. */
 const PACKINGS = [

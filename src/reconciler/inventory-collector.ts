@@ -203,7 +203,12 @@ function historyOf(collected: Collected, devices: readonly Device[]): History {
 function contradiction(collected: Collected, first: Device, second: Device): ReeveError {
   const [early, late] = [collected.devices.indexOf(first), collected.devices.indexOf(second)].sort((a, b) => a - b) as [number, number]
   const earlier = placeOf(collected, collected.lines[early] ?? 0, collected.positions[early] ?? 0)
-  return invalid(collected, collected.lines[late] ?? 0, collected.positions[late] ?? 0, `has the id ${first.id} of another record (${earlier}), but says something else`)
+  return invalid(
+    collected,
+    collected.lines[late] ?? 0,
+    collected.positions[late] ?? 0,
+    `has the id ${first.id} of another record (${earlier}), but says something else`,
+  )
 }
 
 function twice(name: string, field: string, id: string): ReeveError {

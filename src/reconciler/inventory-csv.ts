@@ -93,7 +93,8 @@ function readRow(collected: Collected, fields: readonly (string | undefined)[], 
     if (field === undefined || cell === '') continue
     if (TIMES.has(field)) {
       raw[field] = portalTime(cell)
-      if (raw[field] === null) throw invalid(collected, line, `${field} is no time as the portal writes it, for example 2026-01-31 08:40:21. A spreadsheet may have rewritten it`)
+      if (raw[field] === null)
+        throw invalid(collected, line, `${field} is no time as the portal writes it, for example 2026-01-31 08:40:21. A spreadsheet may have rewritten it`)
     } else if (FLAGS.has(field)) raw[field] = portalFlag(cell)
     else raw[field] = portalName(field, cell)
   }

@@ -70,7 +70,10 @@ function recognise(text: string, name: string): Shape | null {
   const line = end === -1 ? begun : begun.slice(0, end)
   if (line.startsWith('{') || line.startsWith('[')) return line.length > LONGEST_FIRST_LINE || isJson(line) ? 'lines' : 'document'
   if (isPortalExport(line)) return 'csv'
-  throw new ReeveError('REEVE_INVENTORY_INVALID', `${name}:1: this is neither JSON nor the device list that the Intune portal exports, which has a column "Device ID".`)
+  throw new ReeveError(
+    'REEVE_INVENTORY_INVALID',
+    `${name}:1: this is neither JSON nor the device list that the Intune portal exports, which has a column "Device ID".`,
+  )
 }
 
 function isJson(text: string): boolean {

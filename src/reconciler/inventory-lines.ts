@@ -7,25 +7,35 @@ export const LONGEST_VALUE = 400_000_000
 
 const NEWLINE = 0x0a
 
+/** Texts of twice this size are made outside V8's young generation, which costs ten times as much. */
+const BLOCK_BYTES = 1 << 16
+
 /** Every block ends with a newline, but for the last one, which may lack it. No line is in two blocks. */
 export async function* readLineBlocks(bytes: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
   let pending: Buffer[] = []
   let pendingBytes = 0
 
   for await (const chunk of bytes) {
-    const end = chunk.lastIndexOf(NEWLINE) + 1
-    if (end > 0) {
-      yield pending.length === 0 ? chunk.subarray(0, end) : Buffer.concat([...pending, chunk.subarray(0, end)])
+    let start = 0
+    for (let end = endOfBlock(chunk, start); end > start; end = endOfBlock(chunk, start)) {
+      const block = chunk.subarray(start, end)
+      yield pending.length === 0 ? block : Buffer.concat([...pending, block])
       pending = []
       pendingBytes = 0
+      start = end
     }
-    if (end < chunk.length) {
-      pending.push(chunk.subarray(end))
-      pendingBytes += chunk.length - end
-    }
+    if (start === chunk.length) continue
+    pending.push(chunk.subarray(start))
+    pendingBytes += chunk.length - start
     assertFits(pendingBytes, name)
   }
   if (pending.length > 0) yield Buffer.concat(pending)
+}
+
+/** After the last newline that makes a block of good size, or else after the first one; `start` where there is none. */
+function endOfBlock(chunk: Buffer, start: number): number {
+  const last = chunk.lastIndexOf(NEWLINE, Math.min(start + BLOCK_BYTES, chunk.length) - 1)
+  return last >= start ? last + 1 : Math.max(chunk.indexOf(NEWLINE, start) + 1, start)
 }
 
 export function assertFits(length: number, name: string): void {

@@ -41,7 +41,9 @@ async function run(json: boolean): Promise<void> {
   try {
     const results: Result[] = []
     for (const devices of SIZES) results.push(await measure(join(folder, `${devices}.ndjson`), devices))
-    process.stdout.write(json ? `${JSON.stringify({ mostTimes: MOST_TIMES, mostMegabytes: MOST_MEGABYTES, rounds: ROUNDS, results }, null, 2)}\n` : table(results))
+    process.stdout.write(
+      json ? `${JSON.stringify({ mostTimes: MOST_TIMES, mostMegabytes: MOST_MEGABYTES, rounds: ROUNDS, results }, null, 2)}\n` : table(results),
+    )
     if (results.some(({ withinTarget }) => !withinTarget)) process.exitCode = 1
   } finally {
     rmSync(folder, { recursive: true })

@@ -3,11 +3,46 @@ import { createWriteStream } from 'node:fs'
 import { once } from 'node:events'
 
 const SYSTEMS = [
-  { operatingSystem: 'Windows', versions: ['10.0.19045.4529', '10.0.22631.3737', '10.0.26100.1150'], deviceType: 'desktop', manufacturer: 'Dell Inc.', models: ['Latitude 5440', 'OptiPlex 7010'], deviceEnrollmentType: 'windowsAzureADJoin' },
-  { operatingSystem: 'Windows', versions: ['10.0.19045.4529', '10.0.22631.3737'], deviceType: 'desktop', manufacturer: 'LENOVO', models: ['21HNS0NM00', '20XW00A8GE'], deviceEnrollmentType: 'windowsCoManagement' },
-  { operatingSystem: 'iOS', versions: ['17.5.1', '18.1', '16.7.8'], deviceType: 'iPhone', manufacturer: 'Apple', models: ['iPhone 13', 'iPhone 15'], deviceEnrollmentType: 'appleBulkWithUser' },
-  { operatingSystem: 'Android', versions: ['13', '14'], deviceType: 'android', manufacturer: 'Samsung', models: ['SM-A546B', 'SM-G525F'], deviceEnrollmentType: 'userEnrollment' },
-  { operatingSystem: 'macOS', versions: ['14.5 (23F79)', '15.0 (24A335)'], deviceType: 'macMDM', manufacturer: 'Apple', models: ['MacBook Pro', 'MacBook Air'], deviceEnrollmentType: 'appleBulkWithoutUser' },
+  {
+    operatingSystem: 'Windows',
+    versions: ['10.0.19045.4529', '10.0.22631.3737', '10.0.26100.1150'],
+    deviceType: 'desktop',
+    manufacturer: 'Dell Inc.',
+    models: ['Latitude 5440', 'OptiPlex 7010'],
+    deviceEnrollmentType: 'windowsAzureADJoin',
+  },
+  {
+    operatingSystem: 'Windows',
+    versions: ['10.0.19045.4529', '10.0.22631.3737'],
+    deviceType: 'desktop',
+    manufacturer: 'LENOVO',
+    models: ['21HNS0NM00', '20XW00A8GE'],
+    deviceEnrollmentType: 'windowsCoManagement',
+  },
+  {
+    operatingSystem: 'iOS',
+    versions: ['17.5.1', '18.1', '16.7.8'],
+    deviceType: 'iPhone',
+    manufacturer: 'Apple',
+    models: ['iPhone 13', 'iPhone 15'],
+    deviceEnrollmentType: 'appleBulkWithUser',
+  },
+  {
+    operatingSystem: 'Android',
+    versions: ['13', '14'],
+    deviceType: 'android',
+    manufacturer: 'Samsung',
+    models: ['SM-A546B', 'SM-G525F'],
+    deviceEnrollmentType: 'userEnrollment',
+  },
+  {
+    operatingSystem: 'macOS',
+    versions: ['14.5 (23F79)', '15.0 (24A335)'],
+    deviceType: 'macMDM',
+    manufacturer: 'Apple',
+    models: ['MacBook Pro', 'MacBook Air'],
+    deviceEnrollmentType: 'appleBulkWithoutUser',
+  },
 ] as const
 
 /** Seconds since 1970 of the moment the fleet is listed: 1 November 2026. */
@@ -54,7 +89,10 @@ function managedDevice(index: number, random: () => number): Record<string, unkn
     model: pick(system.models, random),
     manufacturer: system.manufacturer,
     imei: random() < 0.4 ? String(350_000_000_000_000 + Math.floor(random() * 1e12)) : '',
-    serialNumber: Math.floor(random() * 2 ** 48).toString(36).toUpperCase().padStart(10, '0'),
+    serialNumber: Math.floor(random() * 2 ** 48)
+      .toString(36)
+      .toUpperCase()
+      .padStart(10, '0'),
     managedDeviceName: `${system.operatingSystem}_user${user}_${index}`,
     deviceType: system.deviceType,
     joinType: null,
@@ -72,7 +110,10 @@ function stamp(seconds: number, random: () => number): string {
 
 function guid(random: () => number): string {
   let hex = ''
-  for (let part = 0; part < 4; part++) hex += Math.floor(random() * 2 ** 32).toString(16).padStart(8, '0')
+  for (let part = 0; part < 4; part++)
+    hex += Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 

@@ -36,7 +36,10 @@ describe('the platform of a device, wherever it was read', () => {
     ['unknown', { operatingSystem: 'Windows', osVersion: '100.0' }],
     ['unknown', { operatingSystem: 'Android', deviceType: 'androidEnterprise', deviceEnrollmentType: 'androidEnterpriseFullyManaged' }],
     ['unknown', { operatingSystem: 'Android', deviceType: 'android', deviceEnrollmentType: 'androidAOSPUserlessDeviceEnrollment' }],
-    ['unknown', { operatingSystem: 'Android', deviceType: 'android', deviceEnrollmentType: 'userEnrollment', managementAgent: 'googleCloudDevicePolicyController' }],
+    [
+      'unknown',
+      { operatingSystem: 'Android', deviceType: 'android', deviceEnrollmentType: 'userEnrollment', managementAgent: 'googleCloudDevicePolicyController' },
+    ],
     ['unknown', { operatingSystem: 'Android', deviceType: 'android', deviceEnrollmentType: 'userEnrollment', managementAgent: 'intuneAosp' }],
     ['unknown', { operatingSystem: 'Linux' }],
     ['unknown', {}],

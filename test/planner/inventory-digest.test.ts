@@ -71,7 +71,7 @@ describe('the digest of an inventory', () => {
 describe('records sorted by id', () => {
   const guid = fc.uuid()
   const nearlyEqualGuid = fc.integer({ min: 0, max: 50 }).map((last) => `00000000-0000-0000-0000-0000000000${String(last).padStart(2, '0')}`)
-  const nearlyHex = fc.string({ unit: fc.constantFrom(...'09afgAFWZ_`/:'), minLength: 7, maxLength: 9 })
+  const nearlyHex = fc.string({ unit: fc.constantFrom(...'09afWZ_`'), minLength: 8, maxLength: 9 })
   const anyText = fc.string()
 
   it.each([
@@ -85,7 +85,10 @@ describe('records sorted by id', () => {
       fc.property(fc.array(id), (ids) => {
         const twins: string[] = []
 
-        const sorted = sortById(ids.map((one) => ({ id: one })), (first, second) => twins.push(`${first.id}=${second.id}`))
+        const sorted = sortById(
+          ids.map((one) => ({ id: one })),
+          (first, second) => twins.push(`${first.id}=${second.id}`),
+        )
 
         const expected = ids.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))
         expect(sorted.map((record) => record.id)).toEqual(expected)

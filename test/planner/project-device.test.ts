@@ -102,7 +102,14 @@ describe('a managedDevice', () => {
       id: 'd1',
       activationLockBypassCode: 'secret-1',
       deviceActionResults: [
-        { '@odata.type': '#microsoft.graph.resetPasscodeActionResult', actionName: 'resetPasscode', actionState: 'done', startDateTime: '2026-11-01T00:00:00Z', passcode: 'secret-2', errorCode: 0 },
+        {
+          '@odata.type': '#microsoft.graph.resetPasscodeActionResult',
+          actionName: 'resetPasscode',
+          actionState: 'done',
+          startDateTime: '2026-11-01T00:00:00Z',
+          passcode: 'secret-2',
+          errorCode: 0,
+        },
         { actionName: 'remoteLock', actionState: null, lastUpdatedDateTime: '0001-01-01T00:00:00Z', unlockPin: 'secret-3' },
         { actionState: 'done', passcode: 'secret-4' },
       ],
@@ -172,7 +179,16 @@ describe('the join type', () => {
 
 describe('records of the directory', () => {
   it('keep what reeve reads', () => {
-    const raw = { id: 'O1', deviceId: 'E1', displayName: 'PC', accountEnabled: true, isManaged: null, trustType: 'AzureAd', approximateLastSignInDateTime: '2026-11-01T00:00:00Z', more: 1 }
+    const raw = {
+      id: 'O1',
+      deviceId: 'E1',
+      displayName: 'PC',
+      accountEnabled: true,
+      isManaged: null,
+      trustType: 'AzureAd',
+      approximateLastSignInDateTime: '2026-11-01T00:00:00Z',
+      more: 1,
+    }
 
     expect(projectDirectoryDevice(raw, createProjection({ liveTenant: true }))).toEqual({
       id: 'o1',

@@ -53,7 +53,12 @@ describe('the device list that the Intune portal exports', () => {
     ['as it was', `${HEADER}\n${ROW}\n`],
     ['with the newer names of two columns', `${HEADER.replaceAll('Azure AD', 'Microsoft Entra')}\n${ROW}\n`],
     ['with a byte order mark and Windows line ends', `\uFEFF${HEADER}\r\n${ROW}\r\n`],
-    ['with quoted headings', `${HEADER.split(',').map((cell) => `"${cell}"`).join(',')}\n${ROW}`],
+    [
+      'with quoted headings',
+      `${HEADER.split(',')
+        .map((cell) => `"${cell}"`)
+        .join(',')}\n${ROW}`,
+    ],
     ['with semicolons', `${HEADER.replaceAll(',', ';')}\n${ROW.replaceAll(/,(?! )/g, ';')}\n`],
   ])('is read in the names of Graph, %s', async (_, text) => {
     const { inventory, history } = await read(text)
