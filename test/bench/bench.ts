@@ -72,6 +72,8 @@ async function measure(path: string, devices: number): Promise<Result> {
 }
 
 async function timed(work: () => Promise<number>, expected: number): Promise<number> {
+  // What the round before left behind is not this one's to clear away (node --expose-gc).
+  globalThis.gc?.()
   const start = performance.now()
   const seen = await work()
   const elapsed = performance.now() - start
