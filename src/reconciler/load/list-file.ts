@@ -56,41 +56,60 @@ function readLines(source: SourceText, problems: Problem[]): Rows {
 async function readCsv(source: SourceText, problems: Problem[]): Promise<Rows> {
   const rows: ListRow[] = []
   let columns: readonly string[] | null = null
-  const { CsvError, parse } = await import('csv-parse/sync')
-  const takeRecord = (record: readonly string[], lastLine: number): void => {
-    const line = lastLine - record.reduce((breaks, cell) => breaks + (cell.split('\n').length - 1), 0)
+  const { records, failure } = await parseCsv(source.text, (record, line) => {
     const cells = record.map((cell) => cell.trim())
     if (columns === null) columns = readHeader(cells, { file: source.file, line, column: 1 }, problems)
     else readRow({ cells, columns, line }, source.file, rows, problems)
-  }
-  try {
-    const delimiter = delimiterOf(source.text)
-    const options = { delimiter, record_delimiter: '\n', skip_empty_lines: true, relax_column_count: true, info: true, to: LIMITS.listRows + 2 } as const
-    // Called for each record, so that nothing but our own rows is kept.
-    parse(source.text.replaceAll('\r\n', '\n'), {
-      ...options,
-      on_record: (entry: unknown, { lines }: { lines: number }) => (takeRecord(recordOf(entry), lines), null),
-    })
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
+  })
+  if (failure)
     problems.push(
       problem(
         'REEVE_LIST_INVALID',
-        explain(error.code),
-        { file: source.file, line: Number(error.lines) || 1, column: 1 },
+        failure.detail,
+        { file: source.file, line: failure.line, column: 1 },
         'Put the whole cell in quotes, and write a quote inside it twice.',
       ),
     )
-  }
-  if (columns === null && problems.length === 0)
+  else if (columns === null)
     problems.push(problem('REEVE_LIST_INVALID', 'The file has no header.', { file: source.file, line: 1, column: 1 }, 'Name the columns in its first line.'))
-  if (rows.length > LIMITS.listRows) problems.push(tooManyRows(source))
+  // Records and not rows: a cut behind rows of empty cells would lose what follows without a word.
+  if (records > LIMITS.listRows + 1) problems.push(tooManyRows(source))
   return { format: 'csv', columns: columns ?? [], rows }
 }
 
-/** With `info`, a record comes wrapped. */
-function recordOf(entry: unknown): readonly string[] {
-  return Array.isArray(entry) ? (entry as string[]) : (entry as { record: string[] }).record
+interface ParsedCsv {
+  /** The header counts; one more than the limit when there are more. */
+  readonly records: number
+  readonly failure: { readonly line: number; readonly detail: string } | null
+}
+
+/** Hands on each record with the line it begins in, so that nothing but our own rows is kept. */
+async function parseCsv(text: string, take: (record: readonly string[], line: number) => void): Promise<ParsedCsv> {
+  const { CsvError, parse } = await import('csv-parse/sync')
+  let records = 0
+  let lastLine = 0
+  const takeRecord = (record: readonly string[], { lines }: { readonly lines: number }): null => {
+    records += 1
+    lastLine = lines
+    take(record, lines - record.reduce((breaks, cell) => breaks + cell.split('\n').length - 1, 0))
+    return null
+  }
+  try {
+    parse(text.replaceAll('\r\n', '\n'), {
+      delimiter: delimiterOf(text),
+      record_delimiter: '\n',
+      skip_empty_lines: true,
+      relax_column_count: true,
+      to: LIMITS.listRows + 2,
+      on_record: takeRecord,
+    })
+    return { records, failure: null }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    // A quote that is never closed is noticed at the end of the file; it stands in the row after the last whole one.
+    const line = error.code === 'CSV_QUOTE_NOT_CLOSED' ? lastLine + 1 : Number(error.lines) || 1
+    return { records, failure: { line, detail: explain(error.code) } }
+  }
 }
 
 function readHeader(cells: readonly string[], place: { file: string; line: number; column: number }, problems: Problem[]): readonly string[] {

@@ -65,34 +65,71 @@ export type GitAnswer = { readonly outcome: 'done'; readonly output: string } | 
 export interface GitReader {
   /** One command of ours; its arguments are never taken from a file. */
   read(command: readonly string[]): Promise<GitAnswer>
+  /** The bytes of objects by id, through one process. An object that is missing or damaged has no entry. */
+  readBlobs(ids: readonly string[], totalBytes: number): Promise<ReadonlyMap<string, Uint8Array>>
 }
 
 export async function openGit(folder: string): Promise<GitReader> {
-  const { simpleGit } = await import('simple-git')
-  const env = environment()
-  const git: SimpleGit = simpleGit({
-    baseDir: folder,
-    config: CONFIG,
-    // These switches of simple-git guard against settings from outside; ours only turn things off.
-    unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeConfigPaths: true, allowUnsafeProtocolOverride: true },
-    allowEnvironment: Object.keys(env),
-  }).env(env)
+  let git = await simpleGitIn(folder, CONFIG, environment())
+  let config: readonly string[] = CONFIG
   return {
     read: async (command) => {
-      try {
-        return { outcome: 'done', output: await git.raw([...command]) }
-      } catch (error) {
-        return { outcome: 'failed', message: error instanceof Error ? error.message.trim() : 'git failed' }
-      }
+      const answer = await run(git, command)
+      if (answer.outcome === 'done' || config !== CONFIG || !answer.message.includes('dubious ownership')) return answer
+      config = [...CONFIG, ...(await trustedFolders(folder))]
+      git = await simpleGitIn(folder, config, environment())
+      return run(git, command)
     },
+    readBlobs: (ids, totalBytes) => readBatch({ folder, config, ids, totalBytes }),
   }
 }
 
-/** The bytes of objects by id, through one process. An object that is missing or damaged has no entry. */
-export async function readBlobs(folder: string, ids: readonly string[], totalBytes: number): Promise<ReadonlyMap<string, Uint8Array>> {
+async function simpleGitIn(folder: string, config: readonly string[], env: Readonly<Record<string, string>>): Promise<SimpleGit> {
+  const { simpleGit } = await import('simple-git')
+  return simpleGit({
+    baseDir: folder,
+    config: [...config],
+    // These switches of simple-git guard against settings from outside; ours only turn things off.
+    unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeConfigPaths: true, allowUnsafeProtocolOverride: true },
+    allowEnvironment: Object.keys(env),
+    // By default a command that fails without a word counts as one that succeeded.
+    errors: (error, { exitCode }) => error ?? (exitCode === 0 ? undefined : Buffer.from(`git failed with exit code ${exitCode}`)),
+  }).env({ ...env })
+}
+
+async function run(git: SimpleGit, command: readonly string[]): Promise<GitAnswer> {
+  try {
+    return { outcome: 'done', output: await git.raw([...command]) }
+  } catch (error) {
+    return { outcome: 'failed', message: error instanceof Error ? error.message.trim() : 'git failed' }
+  }
+}
+
+/**
+ * The folders of other owners that this person has told git to trust, as in the containers
+ * of CI systems. The one thing that is taken from the configuration of machine and user.
+ */
+async function trustedFolders(folder: string): Promise<string[]> {
+  const { GIT_CONFIG_GLOBAL: _global, GIT_CONFIG_SYSTEM: _system, GIT_CONFIG_NOSYSTEM: _noSystem, ...bare } = environment()
+  const homes = ['HOME', 'XDG_CONFIG_HOME', 'USERPROFILE'].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))
+  const git = await simpleGitIn(folder, [], { ...bare, ...(Object.fromEntries(homes) as Record<string, string>) })
+  const scopes = await Promise.all(['--global', '--system'].map((scope) => run(git, ['config', scope, '--get-all', 'safe.directory'])))
+  return scopes
+    .flatMap((answer) => (answer.outcome === 'done' ? answer.output.split('\n') : []))
+    .flatMap((trusted) => (trusted === '' ? [] : [`safe.directory=${trusted}`]))
+}
+
+interface Batch {
+  readonly folder: string
+  readonly config: readonly string[]
+  readonly ids: readonly string[]
+  readonly totalBytes: number
+}
+
+async function readBatch({ folder, config, ids, totalBytes }: Batch): Promise<ReadonlyMap<string, Uint8Array>> {
   if (ids.length === 0) return new Map()
   const { execa } = await import('execa')
-  const result = await execa('git', [...CONFIG.flatMap((setting) => ['-c', setting]), 'cat-file', '--batch'], {
+  const result = await execa('git', [...config.flatMap((setting) => ['-c', setting]), 'cat-file', '--batch'], {
     cwd: folder,
     env: environment(),
     extendEnv: false,

@@ -7,7 +7,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { ReeveError } from '../reeve-error.ts'
-import { type GitReader, openGit, readBlobs } from './git-client.ts'
+import { type GitReader, openGit } from './git-client.ts'
 import type { FileContent, PolicySource } from './source.ts'
 
 export interface CommitLocation {
@@ -20,6 +20,7 @@ export interface CommitLocation {
 interface TreeEntry {
   readonly mode: string
   readonly id: string
+  /** NaN where git cannot say, because the object is missing. */
   readonly size: number
 }
 
@@ -34,7 +35,7 @@ export async function openCommit({ path, revision }: CommitLocation): Promise<Po
     name: only === null ? name : only.replace(/\.\w+$/, ''),
     describe: async () => ({ path, revision: id, dirty: false }),
     listFiles: async () => (only === null ? [...entries.keys()].sort() : [only]),
-    readFiles: (paths, maxBytes) => readEntries(folder, entries, { paths, maxBytes }),
+    readFiles: (paths, maxBytes) => readEntries(git, entries, { paths, maxBytes }),
   }
 }
 
@@ -56,9 +57,14 @@ async function resolveCommit(git: GitReader, revision: string, path: string): Pr
   const found = await git.read(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
   if (found.outcome === 'done' && /^[0-9a-f]{40,64}$/.test(found.output.trim())) return found.output.trim()
   const repository = await git.read(['rev-parse', '--git-dir'])
-  if (repository.outcome === 'failed')
-    throw new ReeveError('REEVE_SOURCE', `${path} does not lie in a git repository that can be read: ${firstLine(repository.message)}`)
+  if (repository.outcome === 'failed') throw notARepository(path, repository.message)
   throw new ReeveError('REEVE_SOURCE', `There is no commit ${JSON.stringify(revision)} in the repository of ${path}.`)
+}
+
+function notARepository(path: string, message: string): ReeveError {
+  const detail = `${path} does not lie in a git repository that can be read: ${firstLine(message)}`
+  const owner = /dubious ownership in repository at '(.+)'/.exec(message)?.[1]
+  return new ReeveError('REEVE_SOURCE', detail, owner === undefined ? {} : { fix: `git config --global --add safe.directory ${owner}` })
 }
 
 /** The folder's path inside the repository, empty for its root and for a bare repository. */
@@ -74,7 +80,7 @@ async function readTree(git: GitReader, tree: string, { path, revision }: Commit
     throw new ReeveError('REEVE_SOURCE', `The commit ${JSON.stringify(revision)} holds no folder for ${path}: ${firstLine(listing.message)}`)
   const entries = new Map<string, TreeEntry>()
   for (const line of listing.output.split('\0')) {
-    const match = /^(\d{6}) (\w+) ([0-9a-f]+) +(\d+|-)\t(.+)$/s.exec(line)
+    const match = /^(\d{6}) (\w+) ([0-9a-f]+) +(\S+)\t(.+)$/s.exec(line)
     if (match?.[2] !== 'blob') continue
     const [, mode = '', , id = '', size = '', file = ''] = match
     entries.set(file, { mode, id, size: Number(size) })
@@ -87,14 +93,14 @@ interface Wanted {
   readonly maxBytes: number
 }
 
-async function readEntries(folder: string, entries: ReadonlyMap<string, TreeEntry>, { paths, maxBytes }: Wanted): Promise<ReadonlyMap<string, FileContent>> {
+async function readEntries(git: GitReader, entries: ReadonlyMap<string, TreeEntry>, { paths, maxBytes }: Wanted): Promise<ReadonlyMap<string, FileContent>> {
   const wanted = new Map<string, number>()
   for (const path of paths) {
     const entry = entries.get(path)
     if (entry && isFile(entry) && entry.size <= maxBytes) wanted.set(entry.id, entry.size)
   }
   const totalBytes = [...wanted.values()].reduce((total, size) => total + size, 0)
-  const blobs = await readBlobs(folder, [...wanted.keys()], totalBytes)
+  const blobs = await git.readBlobs([...wanted.keys()], totalBytes)
   return new Map(paths.map((path) => [path, contentOf(entries.get(path), blobs, maxBytes)]))
 }
 
