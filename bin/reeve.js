@@ -39,7 +39,11 @@ function runWithPinnedNode() {
   const pinned = join(home, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
   if (!existsSync(pinned)) {
     process.stderr.write(
-      'reeve needs Node ' + MINIMUM.join('.') + ' or newer; this is Node ' + process.versions.node + '.\n' +
+      'reeve needs Node ' +
+        MINIMUM.join('.') +
+        ' or newer; this is Node ' +
+        process.versions.node +
+        '.\n' +
         'Install a newer one from https://nodejs.org/, or in a checkout run:\n\n    npm ci\n',
     )
     process.exitCode = 1

@@ -94,7 +94,9 @@ async function run({ policies, tenant, saved, asks, options, journal, context }:
   let agreed: ReadonlySet<string> | null = null
   if (asks) {
     const plan = assemblePlan(await readInput(await readHistory(journal.store)))
-    show(plan)
+    // Nobody agrees to what was not shown, whatever stdout is for.
+    if (options.format === 'json') note(context, renderPlanText(plan, { next: [] }, context.errorStyle))
+    else show(plan)
     if (plan.actions.some(({ status }) => status === 'ready')) {
       if (!(await confirmByPerson(plan, context))) {
         note(context, 'Nothing was applied.')
@@ -146,7 +148,12 @@ function exitOf({ outcome, applied }: Report, { dropped }: SavedPlanRemainder, {
   return outcome === 'incomplete' || dropped.length > 0 ? 'incomplete' : 'done'
 }
 
-async function readPlanInput({ desired, description }: LoadedPolicies, { reader, clock }: WritableTenant, history: History, context: Context): Promise<PlanInput> {
+async function readPlanInput(
+  { desired, description }: LoadedPolicies,
+  { reader, clock }: WritableTenant,
+  history: History,
+  context: Context,
+): Promise<PlanInput> {
   const profile = findProfile(desired.profile)
   if (!profile) throw new ReeveError('REEVE_PROVIDER', `This version does not have the profile ${desired.profile}.`)
   const progress = startProgress(context, 'Reading the tenant')
@@ -165,7 +172,9 @@ async function choosePath(target: string, saved: Plan | null, { repo }: ApplyOpt
   if (path === undefined) throw usageError(`${target} does not say where its policies are.`, `reeve apply ${target} --repo DIR`)
   const found = await stat(path).catch(() => null)
   if (found) return path
-  throw new ReeveError('REEVE_SOURCE', `The policies of the plan should be at ${path}, and there is nothing there.`, { fix: `Say where they are:\n\n    reeve apply ${target} --repo DIR` })
+  throw new ReeveError('REEVE_SOURCE', `The policies of the plan should be at ${path}, and there is nothing there.`, {
+    fix: `Say where they are:\n\n    reeve apply ${target} --repo DIR`,
+  })
 }
 
 /** Who runs this, for the audit log. */

@@ -53,9 +53,13 @@ export function chooseTenant(question: Omit<ProviderQuestion, 'inventory'>): Ten
       fix: 'Name a provider in reeve.yaml that has devices: twin.',
     })
   }
-  throw new ReeveError('REEVE_PROVIDER', `The simulated tenant of ${question.desired.fleet} is not running. Only plan starts one of its own, which ends with it.`, {
-    fix: `Start one, and name it in the command:\n\n    reeve twin --devices ${choice.devices} --seed ${choice.seed}\n    reeve apply --twin http://127.0.0.1:8750`,
-  })
+  throw new ReeveError(
+    'REEVE_PROVIDER',
+    `The simulated tenant of ${question.desired.fleet} is not running. Only plan starts one of its own, which ends with it.`,
+    {
+      fix: `Start one, and name it in the command:\n\n    reeve twin --devices ${choice.devices} --seed ${choice.seed}\n    reeve apply --twin http://127.0.0.1:8750`,
+    },
+  )
 }
 
 function liveTenant(): ReeveError {

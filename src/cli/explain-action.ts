@@ -17,7 +17,12 @@ export interface ExplainActionOptions {
 
 export async function explainAction(name: string, options: ExplainActionOptions, context: Context): Promise<Exit> {
   const profile = findProfile(options.profile)
-  if (!profile) throw unknownName('profile', options.profile, PROFILES.map((known) => known.name))
+  if (!profile)
+    throw unknownName(
+      'profile',
+      options.profile,
+      PROFILES.map((known) => known.name),
+    )
   const actions = Object.keys(profile.actions)
   if (!isAction(name, actions)) throw unknownName('action', name, actions)
   const platform = options.platform ?? null

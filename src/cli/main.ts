@@ -75,7 +75,13 @@ async function parse(args: readonly string[], streams: Streams): Promise<{ reado
   } catch (error) {
     if (!isCommanderError(error)) throw error
     if (error.exitCode === 0 || error.code === 'commander.help') return chosen
-    throw usageError(...describeMistake(error, args, program.commands.map((command) => command.name())))
+    throw usageError(
+      ...describeMistake(
+        error,
+        args,
+        program.commands.map((command) => command.name()),
+      ),
+    )
   }
   return chosen
 }

@@ -9,5 +9,8 @@ export function oneDevice(found: readonly Device[], query: string): Device {
   if (!first) throw new ReeveError('REEVE_NOT_FOUND', `The inventory has no device with the id, serial number, Entra device id or name "${query}".`)
   if (others.length === 0) return first
   const ids = found.slice(0, LISTED).map(({ id }) => id)
-  throw new ReeveError('REEVE_NOT_FOUND', `${found.length} devices are called "${query}". Name one of them by its id: ${ids.join(', ')}${found.length > LISTED ? ', …' : ''}`)
+  throw new ReeveError(
+    'REEVE_NOT_FOUND',
+    `${found.length} devices are called "${query}". Name one of them by its id: ${ids.join(', ')}${found.length > LISTED ? ', …' : ''}`,
+  )
 }

@@ -71,8 +71,15 @@ function nextSteps(plan: Plan, { path, choice, options }: { path: string; choice
   if (plan.actions.every(({ status }) => status === 'blockedByGuardrail')) return []
   const quoted = quoteArgument(path)
   if (choice.kind === 'file') return []
-  if (choice.kind === 'ownTwin') return [{ why: 'This was a simulated tenant of its own. To act on one, start it and name it:', command: `reeve twin --devices ${choice.devices} --seed ${choice.seed}` }]
+  if (choice.kind === 'ownTwin')
+    return [
+      {
+        why: 'This was a simulated tenant of its own. To act on one, start it and name it:',
+        command: `reeve twin --devices ${choice.devices} --seed ${choice.seed}`,
+      },
+    ]
   const twin = options.twin === undefined ? '' : ` --twin ${quoteArgument(options.twin)}`
-  if (options.out !== undefined) return [{ why: 'To apply it, whatever of it still holds then and nothing else:', command: `reeve apply ${quoteArgument(options.out)}${twin}` }]
+  if (options.out !== undefined)
+    return [{ why: 'To apply it, whatever of it still holds then and nothing else:', command: `reeve apply ${quoteArgument(options.out)}${twin}` }]
   return [{ why: 'To apply exactly this later, save it first:', command: `reeve plan ${quoted}${twin} --out plan.json` }]
 }

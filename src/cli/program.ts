@@ -21,7 +21,10 @@ export function createProgram(choose: Choose): Command {
     .option('--no-color', 'text without colour, also on a terminal; NO_COLOR=1 does the same')
     .option('--verbose', 'for a fault of reeve: where in the program it happened')
     .configureHelp({ showGlobalOptions: true })
-    .addHelpText('after', `\nStart with:\n  reeve demo                         the whole story on a simulated tenant\n  reeve validate                     check the policies in this folder\n  reeve plan --inventory FILE        what would be done, and why\n\nExit codes:\n${describeExitCodes()}`)
+    .addHelpText(
+      'after',
+      `\nStart with:\n  reeve demo                         the whole story on a simulated tenant\n  reeve validate                     check the policies in this folder\n  reeve plan --inventory FILE        what would be done, and why\n\nExit codes:\n${describeExitCodes()}`,
+    )
 
   const chosen = (command: Command, run: Run): void => {
     const { color, verbose } = command.optsWithGlobals<{ color: boolean; verbose?: boolean }>()
@@ -43,7 +46,15 @@ export function createProgram(choose: Choose): Command {
     .option('--device <id>', 'show only this device, by id, name or serial number')
     .option('--detailed-exitcode', 'exit 2 when there is something to do')
     .addOption(formats('text', 'json', 'markdown'))
-    .addHelpText('after', examples('reeve plan', 'reeve plan examples/lost-devices --inventory devices.json', 'reeve plan --out plan.json && reeve apply plan.json', 'reeve plan --format markdown'))
+    .addHelpText(
+      'after',
+      examples(
+        'reeve plan',
+        'reeve plan examples/lost-devices --inventory devices.json',
+        'reeve plan --out plan.json && reeve apply plan.json',
+        'reeve plan --format markdown',
+      ),
+    )
     .action((path, options, command) => chosen(command, async (context) => (await import('./plan.ts')).plan(path, options, context)))
 
   program
@@ -110,7 +121,10 @@ export function createProgram(choose: Choose): Command {
     .addOption(new Option('--clock <kind>', 'stepped: time passes when it is told to').choices(['stepped', 'real', 'accelerated']).default('real'))
     .option('--speed <factor>', 'how much faster an accelerated clock is', '60')
     .option('--start <instant>', 'what time it is there at the start; the default is now')
-    .addHelpText('after', examples('reeve twin', 'reeve twin --devices 5000 --clock accelerated --speed 3600', 'REEVE_TWIN_URL=http://127.0.0.1:8750 reeve plan'))
+    .addHelpText(
+      'after',
+      examples('reeve twin', 'reeve twin --devices 5000 --clock accelerated --speed 3600', 'REEVE_TWIN_URL=http://127.0.0.1:8750 reeve plan'),
+    )
     .action((options, command) => chosen(command, async (context) => (await import('./twin.ts')).twin(options, context)))
 
   program

@@ -11,7 +11,9 @@ export async function readPlanFile(file: string): Promise<Plan> {
 
   const [error] = isPlan.errors ?? []
   const where = error === undefined || error.instancePath === '' ? 'it' : error.instancePath
-  throw new ReeveError('REEVE_PLAN_INVALID', `${file} is not a plan: ${where} ${error?.message ?? 'is not valid'}.`, { fix: 'Make a new one:\n\n    reeve plan --out plan.json' })
+  throw new ReeveError('REEVE_PLAN_INVALID', `${file} is not a plan: ${where} ${error?.message ?? 'is not valid'}.`, {
+    fix: 'Make a new one:\n\n    reeve plan --out plan.json',
+  })
 }
 
 /** Whether `path` is meant as a saved plan: JSON that is no other document, readable or not. */

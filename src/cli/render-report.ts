@@ -32,7 +32,13 @@ export function renderReport(report: Report, { remainder, path }: ReportContext,
   const outcomes = report.applied?.outcomes ?? []
   const sections = [
     renderConfirmations(report, style),
-    ...ORDER.map((outcome) => renderOutcome(outcome, outcomes.filter((entry) => entry.outcome === outcome), style)),
+    ...ORDER.map((outcome) =>
+      renderOutcome(
+        outcome,
+        outcomes.filter((entry) => entry.outcome === outcome),
+        style,
+      ),
+    ),
     renderDropped(remainder, style),
     renderSummary(report, { remainder, path }, style),
   ]
@@ -43,7 +49,8 @@ export function renderReport(report: Report, { remainder, path }: ReportContext,
 }
 
 export function reportJson({ outcome, plan, applied, confirmed }: Report, { done, dropped }: SavedPlanRemainder): string {
-  const nameConfirmations = (changes: Report['confirmed']['before']['changes'] = []) => changes.map(({ action, from, to, because }) => ({ id: action.id, from, to, because }))
+  const nameConfirmations = (changes: Report['confirmed']['before']['changes'] = []) =>
+    changes.map(({ action, from, to, because }) => ({ id: action.id, from, to, because }))
   const value = {
     outcome,
     planDigest: plan.digest,
@@ -73,7 +80,12 @@ function renderOutcome(outcome: Outcome, entries: readonly ActionOutcome[], styl
     ...renderProse(`${countOf(entries.length, 'action')} ${words}`, style, { tone }),
     ...renderTable(
       [{ heading: 'ACTION' }, { heading: 'DEVICE', atLeast: 12 }, { heading: 'SERIAL', atLeast: 10 }, { heading: 'BECAUSE', atLeast: 20 }],
-      entries.map(({ action, because }) => [nameAction(action), escapeText(action.device.deviceName ?? action.device.id), escapeText(action.device.serialNumber ?? '–'), escapeText(because ?? '')]),
+      entries.map(({ action, because }) => [
+        nameAction(action),
+        escapeText(action.device.deviceName ?? action.device.id),
+        escapeText(action.device.serialNumber ?? '–'),
+        escapeText(because ?? ''),
+      ]),
       style,
       2,
     ),
@@ -93,7 +105,9 @@ function renderDropped({ dropped, done }: SavedPlanRemainder, style: TextStyle):
   const rows = dropped.map(({ action, because }) => [nameAction(action), escapeText(action.device.deviceName ?? action.device.id), escapeText(because)])
   return [
     ...(done.length === 0 ? [] : renderProse(`${countOf(done.length, 'action')} of the saved plan had been sent before.`, style)),
-    ...(dropped.length === 0 ? [] : renderProse(`${countOf(dropped.length, 'action')} of the saved plan no longer hold and were left out`, style, { tone: 'warning' })),
+    ...(dropped.length === 0
+      ? []
+      : renderProse(`${countOf(dropped.length, 'action')} of the saved plan no longer hold and were left out`, style, { tone: 'warning' })),
     ...renderTable([{ heading: 'ACTION' }, { heading: 'DEVICE', atLeast: 12 }, { heading: 'BECAUSE', atLeast: 20 }], rows, style, 2),
   ]
 }
@@ -107,17 +121,14 @@ function renderSummary({ outcome, applied, plan }: Report, { remainder: { droppe
   const lead = parts.length === 0 ? 'Nothing was applied' : `Applied: ${parts.join(', ')}`
   if (outcome === 'blocked') return renderProse(`${lead}. A guardrail blocks ${parts.length === 0 ? 'the plan' : 'the rest'}.`, style, { tone: 'danger' })
   if (outcome === 'awaitingApproval') {
-    const missing = plan.approvals.missing.map(({ actions, signatures, from }) => `${countOf(signatures, 'signature')} from ${from.join(' or ')} for ${actions.join(', ')}`)
+    const missing = plan.approvals.missing.map(
+      ({ actions, signatures, from }) => `${countOf(signatures, 'signature')} from ${from.join(' or ')} for ${actions.join(', ')}`,
+    )
     return renderProse(`${lead}. Missing: ${missing.join('; ')}.`, style, { tone: 'warning' })
   }
   if (parts.length === 0) return renderProse(dropped.length === 0 ? `${lead}: nothing was to be done.` : `${lead}.`, style)
   const open = counts.has('accepted') || counts.has('unknown')
   const summary = renderProse(`${lead}.`, style, { tone: outcome === 'applied' ? 'good' : 'warning' })
   if (!open) return summary
-  return [
-    ...summary,
-    '',
-    ...renderProse('To see what becomes of it:', style),
-    ...renderCommand(`reeve status ${quoteArgument(path)}`, style),
-  ]
+  return [...summary, '', ...renderProse('To see what becomes of it:', style), ...renderCommand(`reeve status ${quoteArgument(path)}`, style)]
 }

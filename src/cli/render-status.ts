@@ -37,15 +37,24 @@ export function formatAge(seconds: number): string {
 
 function renderActions(heading: string, actions: readonly StatusAction[], tone: Tone, style: TextStyle): string[] {
   if (actions.length === 0) return []
-  const rows = actions.slice(0, SHOWN).map(({ action, state, ageSeconds, because }) => [
-    nameAction(action),
-    escapeText(action.device.deviceName ?? action.device.id),
-    escapeText(action.device.serialNumber ?? '–'),
-    state,
-    formatAge(ageSeconds),
-    escapeText(because ?? ''),
-  ])
-  const columns = [{ heading: 'ACTION' }, { heading: 'DEVICE', atLeast: 12 }, { heading: 'SERIAL', atLeast: 10 }, { heading: 'STATE', atLeast: 9 }, { heading: 'SENT', atLeast: 6 }, { heading: 'BECAUSE', atLeast: 12 }]
+  const rows = actions
+    .slice(0, SHOWN)
+    .map(({ action, state, ageSeconds, because }) => [
+      nameAction(action),
+      escapeText(action.device.deviceName ?? action.device.id),
+      escapeText(action.device.serialNumber ?? '–'),
+      state,
+      formatAge(ageSeconds),
+      escapeText(because ?? ''),
+    ])
+  const columns = [
+    { heading: 'ACTION' },
+    { heading: 'DEVICE', atLeast: 12 },
+    { heading: 'SERIAL', atLeast: 10 },
+    { heading: 'STATE', atLeast: 9 },
+    { heading: 'SENT', atLeast: 6 },
+    { heading: 'BECAUSE', atLeast: 12 },
+  ]
   const more = actions.length - SHOWN
   return [
     ...renderProse(`${heading}: ${formatCount(actions.length)}`, style, { tone }),
@@ -57,14 +66,33 @@ function renderActions(heading: string, actions: readonly StatusAction[], tone: 
 function renderSpent({ spent }: Status, limits: EffectiveGuardrails['limits'] | null, style: TextStyle): string[] {
   if (spent.length === 0) return []
   const of = (limit: number | undefined): string => (limit === undefined ? '' : ` of ${formatCount(limit)}`)
-  const rows = spent.map(({ effect, inDay, inWeek }) => [effect, `${formatCount(inDay)}${of(limits?.[effect].perDay)}`, `${formatCount(inWeek)}${of(limits?.[effect].perWeek)}`])
-  return [style.paint('heading', 'Limits used'), ...renderTable([{ heading: 'EFFECT' }, { heading: 'LAST 24 H', align: 'right' }, { heading: 'LAST 7 D', align: 'right' }], rows, style, 2)]
+  const rows = spent.map(({ effect, inDay, inWeek }) => [
+    effect,
+    `${formatCount(inDay)}${of(limits?.[effect].perDay)}`,
+    `${formatCount(inWeek)}${of(limits?.[effect].perWeek)}`,
+  ])
+  return [
+    style.paint('heading', 'Limits used'),
+    ...renderTable([{ heading: 'EFFECT' }, { heading: 'LAST 24 H', align: 'right' }, { heading: 'LAST 7 D', align: 'right' }], rows, style, 2),
+  ]
 }
 
 function renderPasses({ passes }: Status, style: TextStyle): string[] {
   if (passes.length === 0) return []
-  const rows = passes.map(({ startedAt, outcome, reason, actor, revision }) => [formatMoment(startedAt), outcome ?? 'did not end', escapeText(actor), revision?.slice(0, 12) ?? '–', escapeText(reason ?? '')])
-  const columns = [{ heading: 'STARTED' }, { heading: 'OUTCOME' }, { heading: 'BY', atLeast: 6 }, { heading: 'REVISION' }, { heading: 'WHAT CAME OF IT', atLeast: 12 }]
+  const rows = passes.map(({ startedAt, outcome, reason, actor, revision }) => [
+    formatMoment(startedAt),
+    outcome ?? 'did not end',
+    escapeText(actor),
+    revision?.slice(0, 12) ?? '–',
+    escapeText(reason ?? ''),
+  ])
+  const columns = [
+    { heading: 'STARTED' },
+    { heading: 'OUTCOME' },
+    { heading: 'BY', atLeast: 6 },
+    { heading: 'REVISION' },
+    { heading: 'WHAT CAME OF IT', atLeast: 12 },
+  ]
   return [style.paint('heading', 'Last passes'), ...renderTable(columns, rows, style, 2)]
 }
 

@@ -34,7 +34,9 @@ function renderFault(error: unknown, { errorStyle: style, options }: Context): s
   const message = error instanceof Error ? error.message : String(error)
   return [
     ...renderProse(`Internal fault: ${message}`, style, { hang: 2, tone: 'danger' }),
-    ...(options.verbose ? ['', ...renderLines(stackOf(error), style, 2)] : ['', '  This is a fault of reeve, not of yours. For the place of it run the command again with --verbose.']),
+    ...(options.verbose
+      ? ['', ...renderLines(stackOf(error), style, 2)]
+      : ['', '  This is a fault of reeve, not of yours. For the place of it run the command again with --verbose.']),
   ]
 }
 

@@ -22,7 +22,15 @@ export async function schema(kind: string | undefined, { format }: { readonly fo
   const schemas = readSchemas()
   const kinds = schemas.filter(({ title }) => title !== SHARED)
   if (kind !== undefined) answer(context, JSON.stringify(bundle(findKind(kinds, kind), schemas), null, 2))
-  else if (format === 'json') answer(context, JSON.stringify(kinds.map(({ title, description }) => ({ kind: title, description })), null, 2))
+  else if (format === 'json')
+    answer(
+      context,
+      JSON.stringify(
+        kinds.map(({ title, description }) => ({ kind: title, description })),
+        null,
+        2,
+      ),
+    )
   else answer(context, renderKinds(kinds, context).join('\n'))
   return 'done'
 }
@@ -48,7 +56,9 @@ function bundle(schema: Schema, schemas: readonly Schema[]): unknown {
   const inlined = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(inlined)
     if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, key === '$ref' && typeof inner === 'string' ? bringAlong(inner) : inlined(inner)]))
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, key === '$ref' && typeof inner === 'string' ? bringAlong(inner) : inlined(inner)]),
+    )
   }
   const bringAlong = (reference: string): string => {
     const [, file, name] = /^([\w.-]+)#\/\$defs\/(\w+)$/.exec(reference) ?? []
@@ -69,7 +79,9 @@ function bundle(schema: Schema, schemas: readonly Schema[]): unknown {
 
 /** A reference inside of another file's definition, as it looks from outside of that file. */
 function localized(value: unknown, file: string): unknown {
-  return JSON.parse(JSON.stringify(value ?? null), (key, inner: unknown) => (key === '$ref' && typeof inner === 'string' && inner.startsWith('#') ? `${file}${inner}` : inner))
+  return JSON.parse(JSON.stringify(value ?? null), (key, inner: unknown) =>
+    key === '$ref' && typeof inner === 'string' && inner.startsWith('#') ? `${file}${inner}` : inner,
+  )
 }
 
 function renderKinds(kinds: readonly Schema[], { style }: Context): string[] {

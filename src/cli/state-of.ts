@@ -23,6 +23,7 @@ export async function locateState(path: string | undefined, { state }: { readonl
   const repository = await loadRepository(await openPolicySource(path ?? '.', null))
   // What was done can be looked at while the policies are being repaired: the fleet's name is enough.
   const fleet = repository.documents.find(({ document }) => document.kind === 'Fleet')?.document.metadata.name
-  if (fleet === undefined) throw new ReeveError('REEVE_SOURCE', `${path ?? '.'} declares no fleet that can be read.`, { fix: 'See what is wrong with it:\n\n    reeve validate' })
+  if (fleet === undefined)
+    throw new ReeveError('REEVE_SOURCE', `${path ?? '.'} declares no fleet that can be read.`, { fix: 'See what is wrong with it:\n\n    reeve validate' })
   return { folder: resolveStateFolder({ flag: state, env, fleet }), fleet, desired: buildDesiredState(repository, systemClock.now()).desired }
 }

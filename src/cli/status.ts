@@ -24,7 +24,12 @@ export async function status(path: string | undefined, options: StatusOptions, c
 
   try {
     const status = await readStatus(store, await readTime(options, context))
-    answer(context, options.format === 'json' ? JSON.stringify({ folder, journal: true, ...status }, null, 2) : renderStatus(status, desired?.guardrails.limits ?? null, context.style))
+    answer(
+      context,
+      options.format === 'json'
+        ? JSON.stringify({ folder, journal: true, ...status }, null, 2)
+        : renderStatus(status, desired?.guardrails.limits ?? null, context.style),
+    )
     return 'done'
   } finally {
     store.close()

@@ -5,7 +5,8 @@ export function suggest(name: string, names: readonly string[]): string | null {
   let best: { readonly name: string; readonly distance: number } | null = null
   for (const candidate of names) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
-    if (distance <= Math.max(2, Math.floor(candidate.length / 3)) && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { name: candidate, distance }
+    if (distance <= Math.max(2, Math.floor(candidate.length / 3)) && distance < (best?.distance ?? Number.POSITIVE_INFINITY))
+      best = { name: candidate, distance }
   }
   return best?.name ?? null
 }

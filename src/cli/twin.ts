@@ -25,7 +25,10 @@ export async function twin(options: TwinCommandOptions, context: Context): Promi
 
   const running = await serveTwin({ port, devices, seed, start, clock })
   answer(context, running.url)
-  note(context, `A simulated tenant with ${devices} devices, seed ${seed}, ${options.clock} clock. Ctrl-C ends it. Use it with:\n\n    reeve plan --twin ${running.url}`)
+  note(
+    context,
+    `A simulated tenant with ${devices} devices, seed ${seed}, ${options.clock} clock. Ctrl-C ends it. Use it with:\n\n    reeve plan --twin ${running.url}`,
+  )
   if (!context.signal.aborted) await once(context.signal, 'abort')
   await running.close()
   // A server that is asked to stop has done what it was for; whoever interrupts it is told so.

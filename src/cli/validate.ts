@@ -40,7 +40,9 @@ const RENDER: Readonly<Record<Format, (checked: readonly Checked[], context: Con
       .map(({ path, root, documents, problems }) => {
         const counted = countProblems(problems)
         const valid = !problems.some(isError)
-        const summary = valid ? `${countOf(documents, 'document')} in ${path} ${documents === 1 ? 'is' : 'are'} valid${counted === '' ? '' : `, with ${counted}`}.` : `${counted} in ${path}.`
+        const summary = valid
+          ? `${countOf(documents, 'document')} in ${path} ${documents === 1 ? 'is' : 'are'} valid${counted === '' ? '' : `, with ${counted}`}.`
+          : `${counted} in ${path}.`
         const painted = style.paint(valid ? 'good' : 'danger', summary)
         return problems.length === 0 ? painted : `${renderProblems(problems, { root }, style)}\n\n${painted}`
       })
@@ -56,7 +58,12 @@ const RENDER: Readonly<Record<Format, (checked: readonly Checked[], context: Con
     checked
       .map(({ path, documents, problems }) => {
         const heading = problems.length === 0 ? `${countOf(documents, 'valid document')}` : countProblems(problems)
-        const rows = problems.slice(0, 200).map(({ code, severity, summary, detail, where }) => `| ${severity} | ${code} | ${where === null ? '–' : toCodeSpan(formatPlace(where))} | ${summary}: ${toCodeSpan(detail.slice(0, 200))} |`)
+        const rows = problems
+          .slice(0, 200)
+          .map(
+            ({ code, severity, summary, detail, where }) =>
+              `| ${severity} | ${code} | ${where === null ? '–' : toCodeSpan(formatPlace(where))} | ${summary}: ${toCodeSpan(detail.slice(0, 200))} |`,
+          )
         const table = problems.length === 0 ? [] : ['', '| Severity | Code | Place | What |', '|---|---|---|---|', ...rows]
         return [`## ${toCodeSpan(path)}: ${heading}`, ...table].join('\n')
       })

@@ -43,7 +43,10 @@ export async function openStateReader(folder: string, fleet: string | null): Pro
 }
 
 /** The journal of a fleet for writing, taken up where the last process left it. Makes it where there is none. */
-export async function openStateForWriting(folder: string, { fleet, clock, actor }: { readonly fleet: string; readonly clock: Clock; readonly actor: string }): Promise<Journal> {
+export async function openStateForWriting(
+  folder: string,
+  { fleet, clock, actor }: { readonly fleet: string; readonly clock: Clock; readonly actor: string },
+): Promise<Journal> {
   const { createStateFolder } = await import('../reconciler/state-folder.ts')
   const { openSqliteStore } = await import('../reconciler/store/sqlite.ts')
   const { openAuditFile } = await import('../reconciler/log.ts')
@@ -115,7 +118,10 @@ export async function serveTwin(options: TwinOptions): Promise<ServedTwin> {
     const code = cause instanceof Error && 'code' in cause ? cause.code : null
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw cause
     const why = code === 'EADDRINUSE' ? 'another program listens there' : 'permission denied'
-    throw new ReeveError('REEVE_PROVIDER', `The simulated tenant cannot listen on port ${options.port}: ${why}.`, { fix: 'Take a free one:\n\n    reeve twin --port 0', cause })
+    throw new ReeveError('REEVE_PROVIDER', `The simulated tenant cannot listen on port ${options.port}: ${why}.`, {
+      fix: 'Take a free one:\n\n    reeve twin --port 0',
+      cause,
+    })
   }
 }
 

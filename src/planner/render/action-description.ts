@@ -15,7 +15,9 @@ export function renderActionDescription(description: ActionDescription, style: T
   const sections = [
     [
       ...renderProse(`${action} on ${where}, by ${profile}: ${UNDOING[risk.value]}`, style, { tone: risk.value === 'irreversible' ? 'danger' : 'heading' }),
-      ...[...statements.map(({ about, text, when }) => `${inWords(about)}${inBrackets(when)}: ${text}`), ...speed].flatMap((text) => renderProse(text, style, { indent: 2, hang: 2 })),
+      ...[...statements.map(({ about, text, when }) => `${inWords(about)}${inBrackets(when)}: ${text}`), ...speed].flatMap((text) =>
+        renderProse(text, style, { indent: 2, hang: 2 }),
+      ),
     ],
     renderEffectiveEffects(action, effectiveEffects, style),
     ...modes.flatMap((mode) => renderMode(mode, platform !== null, style)),
@@ -32,7 +34,9 @@ function renderEffectiveEffects(action: string, effects: ActionDescription['effe
   if (others.length === 0) return []
   return [
     style.paint('danger', 'Judged by a worse effect'),
-    ...others.flatMap(({ when, effect, reading }) => renderProse(`${describeCondition(when)}: as ${effect}. ${reading ?? ''}`.trim(), style, { indent: 2, hang: 2 })),
+    ...others.flatMap(({ when, effect, reading }) =>
+      renderProse(`${describeCondition(when)}: as ${effect}. ${reading ?? ''}`.trim(), style, { indent: 2, hang: 2 }),
+    ),
   ]
 }
 
@@ -66,7 +70,10 @@ function renderEffects({ platforms, rows, notDescribed }: EffectsOnPlatforms, on
     ...renderProse(onePlatform ? 'What goes and what stays' : `What goes and what stays on ${listOf(platforms)}`, style, { indent: 2 }),
     ...rows.flatMap(({ text, note, when }, index) => {
       const { platform: _same, ...further } = when
-      return renderProse(`${(outcomes[index] ?? '').padEnd(column)}${text}${inBrackets(further)}${note === null ? '' : `: ${note}`}`, style, { indent: 4, hang: column })
+      return renderProse(`${(outcomes[index] ?? '').padEnd(column)}${text}${inBrackets(further)}${note === null ? '' : `: ${note}`}`, style, {
+        indent: 4,
+        hang: column,
+      })
     }),
     ...(notDescribed.length === 0 ? [] : renderProse(`The documents say nothing of ${listOf(notDescribed)}.`, style, { indent: 4, tone: 'faint' })),
   ]

@@ -10,7 +10,9 @@ import { escapeCodePoint, escapeText } from './escape-text.ts'
 
 export function toCodeSpan(text: string): string {
   // < and > end nothing here; they go because not every reader of Markdown keeps to the rules.
-  const inert = escapeText(text).replace(/[`|<>]/g, escapeCodePoint).trim()
+  const inert = escapeText(text)
+    .replace(/[`|<>]/g, escapeCodePoint)
+    .trim()
   // A backslash before the closing backtick belongs to the span in CommonMark, but not in every dialect.
   return inert === '' ? '–' : `\`${inert.endsWith('\\') ? `${inert} ` : inert}\``
 }

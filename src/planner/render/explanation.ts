@@ -5,7 +5,13 @@ import { renderProse } from './prose.ts'
 import type { TextStyle, Tone } from './text-style.ts'
 
 const TRUTHS = { true: 'yes', false: 'no', unknown: 'unknown' } as const satisfies Record<TruthWord, string>
-const OUTCOMES: Readonly<Record<DeviceExplanation['outcome'], Tone>> = { act: 'danger', blocked: 'warning', inProgress: 'warning', deferred: 'warning', none: 'good' }
+const OUTCOMES: Readonly<Record<DeviceExplanation['outcome'], Tone>> = {
+  act: 'danger',
+  blocked: 'warning',
+  inProgress: 'warning',
+  deferred: 'warning',
+  none: 'good',
+}
 
 export function renderExplanation(explanation: DeviceExplanation, style: TextStyle): string {
   const { outcome, message, speaks, policies, protections, wouldChange } = explanation
@@ -15,9 +21,18 @@ export function renderExplanation(explanation: DeviceExplanation, style: TextSty
       ...renderProse(message, style, { tone: OUTCOMES[outcome] }),
       ...(speaks === null ? [] : renderProse(`${speaks.kind} ${speaks.name} speaks, ${speaks.at}`, style, { indent: 2, hang: 2, tone: 'faint' })),
     ],
-    ...(wouldChange.length === 0 ? [] : [[style.paint('heading', 'What would change that'), ...wouldChange.flatMap((text) => renderProse(text, style, { indent: 2, hang: 2 }))]]),
+    ...(wouldChange.length === 0
+      ? []
+      : [[style.paint('heading', 'What would change that'), ...wouldChange.flatMap((text) => renderProse(text, style, { indent: 2, hang: 2 }))]]),
     ...policies.map((policy) => renderPolicy(policy, style)),
-    ...(protections.length === 0 ? [] : [[style.paint('heading', 'Protections'), ...protections.flatMap(({ at, reason, truth }) => renderProse(`${TRUTHS[truth].padEnd(7)}  ${reason}, ${at}`, style, { indent: 2, hang: 9 }))]]),
+    ...(protections.length === 0
+      ? []
+      : [
+          [
+            style.paint('heading', 'Protections'),
+            ...protections.flatMap(({ at, reason, truth }) => renderProse(`${TRUTHS[truth].padEnd(7)}  ${reason}, ${at}`, style, { indent: 2, hang: 9 })),
+          ],
+        ]),
   ]
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }

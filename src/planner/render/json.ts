@@ -2,16 +2,7 @@
  * A plan as JSON: keys in the order of schemas/plan.schema.json, two spaces, one newline at the
  * end. The same plan gives the same bytes, whoever built the value and in whatever order.
  */
-import type {
-  ActionInProgress,
-  ApprovalNeed,
-  BlockedAction,
-  DeferredAction,
-  Plan,
-  PlanDevice,
-  PlannedAction,
-  PolicyReference,
-} from '../documents.generated.ts'
+import type { ActionInProgress, ApprovalNeed, BlockedAction, DeferredAction, Plan, PlanDevice, PlannedAction, PolicyReference } from '../documents.generated.ts'
 
 export function renderPlanJson(plan: Plan): string {
   return `${JSON.stringify(orderPlan(plan), null, 2)}\n`

@@ -44,11 +44,18 @@ function renderHead(plan: Plan): string[] {
     ...(effects.length === 0 ? [] : ['**Cannot be undone:**', '']),
     ...effects.map((effect) => `- ${describeEffect(effect).replace(/^[^:]*/, '**$&**')}`),
     ...(effects.length === 0 ? [] : ['']),
-    ...verdicts.slice(0, 20).map(({ guardrail, result, message }) => `- **${guardrail} ${result === 'block' ? 'blocks' : result === 'defer' ? 'defers' : 'not checked'}**: ${cell(message)}`),
+    ...verdicts
+      .slice(0, 20)
+      .map(
+        ({ guardrail, result, message }) =>
+          `- **${guardrail} ${result === 'block' ? 'blocks' : result === 'defer' ? 'defers' : 'not checked'}**: ${cell(message)}`,
+      ),
     ...(verdicts.length === 0 ? [] : ['']),
-    ...plan.approvals.missing.slice(0, 20).map(
-      ({ actions, signatures, from }) => `- **Missing** ${countOf(signatures, 'signature')} from ${cell(from.join(', '))} for ${cell(actions.join(', '))}`,
-    ),
+    ...plan.approvals.missing
+      .slice(0, 20)
+      .map(
+        ({ actions, signatures, from }) => `- **Missing** ${countOf(signatures, 'signature')} from ${cell(from.join(', '))} for ${cell(actions.join(', '))}`,
+      ),
     ...(plan.approvals.missing.length === 0 ? [] : ['']),
     `Fleet ${cell(plan.fleet)}, ${source.revision === null ? 'no revision' : `revision ${cell(source.revision)}`}${source.dirty ? ' with uncommitted changes' : ''}, ` +
       `${countOf(inventory.devices, 'device')} read ${inventory.takenAt === null ? 'at an unknown time' : cell(formatMoment(inventory.takenAt))}` +
@@ -68,7 +75,9 @@ function sectionsOf(plan: Plan): Section[] {
       title: `Blocked: ${formatCount(plan.blocked.length)}`,
       folded: true,
       before: ['| Code | Action | Device | Policy | Message |', '|---|---|---|---|---|'],
-      rows: plan.blocked.map(({ code, action, device, policy, message }) => row([code, action, cell(device.deviceName ?? device.id), cell(policy.name), cell(message)])),
+      rows: plan.blocked.map(({ code, action, device, policy, message }) =>
+        row([code, action, cell(device.deviceName ?? device.id), cell(policy.name), cell(message)]),
+      ),
     },
     {
       title: `Deferred: ${formatCount(plan.deferred.length)}`,

@@ -29,7 +29,13 @@ export function renderTable(columns: readonly Column[], rows: readonly (readonly
     return (' '.repeat(indent) + fitted.join(' '.repeat(GAP))).trimEnd()
   }
 
-  return [line(columns.map(({ heading }) => heading), () => 'faint'), ...rows.map((cells) => line(cells, ({ tone }) => tone))]
+  return [
+    line(
+      columns.map(({ heading }) => heading),
+      () => 'faint',
+    ),
+    ...rows.map((cells) => line(cells, ({ tone }) => tone)),
+  ]
 }
 
 function fitWidths(columns: readonly Column[], rows: readonly (readonly string[])[], { measure }: TextStyle, available: number): number[] {

@@ -22,7 +22,11 @@ export function renderBlocked({ blocked }: Plan, style: TextStyle): string[] {
       const [first] = entries
       if (!first) return []
       return [
-        ...renderProse(`${first.code}: ${first.action} of ${nameDevices(entries, style)} (${first.policy.name})`, style, { indent: 2, hang: 2, tone: 'warning' }),
+        ...renderProse(`${first.code}: ${first.action} of ${nameDevices(entries, style)} (${first.policy.name})`, style, {
+          indent: 2,
+          hang: 2,
+          tone: 'warning',
+        }),
         ...renderProse(first.message, style, { indent: 4 }),
         ...(first.source === null ? [] : renderProse(`Source: ${first.source}`, style, { indent: 4, tone: 'faint' })),
       ]
@@ -48,16 +52,23 @@ export function renderDeferred({ deferred }: Plan, style: TextStyle): string[] {
 
 export function renderInProgress({ inProgress }: Plan, style: TextStyle): string[] {
   if (inProgress.length === 0) return []
-  const rows = inProgress.slice(0, ROWS_SHOWN).map(({ device, action, state, since }) => [
-    action,
-    escapeText(device.deviceName ?? device.id),
-    escapeText(device.serialNumber ?? '–'),
-    state,
-    since === null ? '–' : formatMoment(since),
-  ])
+  const rows = inProgress
+    .slice(0, ROWS_SHOWN)
+    .map(({ device, action, state, since }) => [
+      action,
+      escapeText(device.deviceName ?? device.id),
+      escapeText(device.serialNumber ?? '–'),
+      state,
+      since === null ? '–' : formatMoment(since),
+    ])
   return [
     style.paint('heading', `In progress: ${countOf(inProgress.length, 'action')}`),
-    ...renderTable([{ heading: 'ACTION' }, { heading: 'DEVICE', atLeast: 12 }, { heading: 'SERIAL' }, { heading: 'STATE' }, { heading: 'SINCE' }], rows, style, 2),
+    ...renderTable(
+      [{ heading: 'ACTION' }, { heading: 'DEVICE', atLeast: 12 }, { heading: 'SERIAL' }, { heading: 'STATE' }, { heading: 'SINCE' }],
+      rows,
+      style,
+      2,
+    ),
     ...more(inProgress.length - ROWS_SHOWN, 'action', style),
   ]
 }

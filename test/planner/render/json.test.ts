@@ -40,7 +40,9 @@ describe('a plan as JSON', () => {
 
     const text = renderPlanJson(plan({ summary }))
 
-    expect(JSON.stringify((JSON.parse(text) as Plan).summary)).toBe('{"actions":{"delete":2,"wipe":1},"blocked":{"conflict":3,"unsupported":1},"unchanged":0,"change":null}')
+    expect(JSON.stringify((JSON.parse(text) as Plan).summary)).toBe(
+      '{"actions":{"delete":2,"wipe":1},"blocked":{"conflict":3,"unsupported":1},"unchanged":0,"change":null}',
+    )
   })
 })
 

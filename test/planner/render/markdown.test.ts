@@ -58,7 +58,10 @@ Nothing is due on 497 devices.
   it('stays under 60,000 characters, says what it leaves out, and keeps every heading', () => {
     const actions = Array.from({ length: 2000 }, (_, index) => action(`LAPTOP-${index}`))
     const refused = Array.from({ length: 2000 }, (_, index) => blocked(`KIOSK-${index}`))
-    const value = { ...plan({ actions, blocked: refused }), summary: { actions: { wipe: 2000 }, blocked: { unsupported: 2000 }, unchanged: 8000, change: null } }
+    const value = {
+      ...plan({ actions, blocked: refused }),
+      summary: { actions: { wipe: 2000 }, blocked: { unsupported: 2000 }, unchanged: 8000, change: null },
+    }
 
     const markdown = renderPlanMarkdown(value)
 
@@ -74,10 +77,27 @@ Nothing is due on 497 devices.
   })
 
   it('lets no device end its cell, whatever it is called', () => {
-    const names = ['a|b', 'a\\|b', '`', '``x``', '</details>', '<!--', '@everyone', '[x](https://evil.example)', 'a\nb', '#1', '**b**', '\\', 'x'.repeat(5000), '|'.repeat(5000)]
+    const names = [
+      'a|b',
+      'a\\|b',
+      '`',
+      '``x``',
+      '</details>',
+      '<!--',
+      '@everyone',
+      '[x](https://evil.example)',
+      'a\nb',
+      '#1',
+      '**b**',
+      '\\',
+      'x'.repeat(5000),
+      '|'.repeat(5000),
+    ]
     const actions = names.map((name) => action('x', { device: device(name, { serialNumber: name }), because: [name] }))
 
-    const rows = renderPlanMarkdown(plan({ actions })).split('\n').filter((line) => line.startsWith('| **wipe**'))
+    const rows = renderPlanMarkdown(plan({ actions }))
+      .split('\n')
+      .filter((line) => line.startsWith('| **wipe**'))
 
     expect(rows).toHaveLength(names.length)
     const span = '(?:`[^`|<>]+`)'

@@ -80,7 +80,13 @@ export function plan(fields: Partial<Plan> = {}): Plan {
 /** Something of everything. */
 export function fullPlan(): Plan {
   const cleanup = { kind: 'CleanupRule', name: 'silent-laptops', at: 'policies/silent.yaml:1:1' } as const
-  const deleted = { action: 'delete' as ActionName, policy: cleanup, reason: 'Not seen for four months', because: ['lastSyncDateTime at least 120d ago'], parameters: {} }
+  const deleted = {
+    action: 'delete' as ActionName,
+    policy: cleanup,
+    reason: 'Not seen for four months',
+    because: ['lastSyncDateTime at least 120d ago'],
+    parameters: {},
+  }
   return plan({
     actions: [
       action('LAPTOP-0142'),

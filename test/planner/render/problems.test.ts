@@ -6,7 +6,12 @@ import { plainStyle } from '../../../src/planner/render/text-style.ts'
 describe('problems as text', () => {
   it('give a place to click on from where the reader stands, what is wrong, and a command on a line of its own', () => {
     const problems = [
-      problem('REEVE_UNKNOWN_FIELD', '"stat" is not a field of desired.', { file: 'policies/lost.yaml', line: 14, column: 7 }, 'Did you mean "state"?\n\nreeve schema DevicePolicy'),
+      problem(
+        'REEVE_UNKNOWN_FIELD',
+        '"stat" is not a field of desired.',
+        { file: 'policies/lost.yaml', line: 14, column: 7 },
+        'Did you mean "state"?\n\nreeve schema DevicePolicy',
+      ),
       problem('REEVE_NO_DOCUMENTS', 'Nothing was found.', null),
     ]
 

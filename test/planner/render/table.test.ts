@@ -6,7 +6,15 @@ const COLUMNS = [{ heading: 'NAME' }, { heading: 'COUNT', align: 'right' }, { he
 
 describe('a table', () => {
   it('is as wide as it needs to be', () => {
-    const lines = renderTable(COLUMNS, [['a', '1', 'because'], ['bbbbbb', '1,000', '']], plainStyle(), 2)
+    const lines = renderTable(
+      COLUMNS,
+      [
+        ['a', '1', 'because'],
+        ['bbbbbb', '1,000', ''],
+      ],
+      plainStyle(),
+      2,
+    )
 
     expect(lines).toEqual(['  NAME    COUNT  WHY', '  a           1  because', '  bbbbbb  1,000'])
   })

@@ -132,7 +132,12 @@ Digest ${DIGEST}
 
     const text = renderPlanText(plan({ actions }), NOTHING_NEXT, plainStyle())
 
-    expect(text.split('\n\n').slice(1, 6).map((section) => section.split('\n')[0])).toEqual([
+    expect(
+      text
+        .split('\n\n')
+        .slice(1, 6)
+        .map((section) => section.split('\n')[0]),
+    ).toEqual([
       'Cannot be undone',
       'wipe 1 device, keeping enrolment and user data',
       'wipe 1 device',
@@ -151,7 +156,10 @@ Digest ${DIGEST}
   })
 
   it('says once what all devices of a group have in common, and for each what is its own', () => {
-    const actions = [action('A', { because: ['platform is ios', 'serialNumber in a.csv:1'] }), action('B', { because: ['platform is ios', 'serialNumber in a.csv:2'] })]
+    const actions = [
+      action('A', { because: ['platform is ios', 'serialNumber in a.csv:1'] }),
+      action('B', { because: ['platform is ios', 'serialNumber in a.csv:2'] }),
+    ]
 
     const text = renderPlanText(plan({ actions }), NOTHING_NEXT, plainStyle())
 
@@ -166,7 +174,11 @@ Digest ${DIGEST}
   it('has no line that is wider than the terminal', () => {
     const long = 'x'.repeat(300)
     const wide = '端末'.repeat(60)
-    const actions = [action(long), action(wide), action('A', { because: [long, wide], policy: { kind: 'DevicePolicy', name: long, at: `${long}:1:1` }, reason: wide })]
+    const actions = [
+      action(long),
+      action(wide),
+      action('A', { because: [long, wide], policy: { kind: 'DevicePolicy', name: long, at: `${long}:1:1` }, reason: wide }),
+    ]
     const style = plainStyle(80)
     const long80 = plan({ actions, blocked: [blocked(long, { message: long }), blocked(wide)], fleet: long })
 
@@ -180,7 +192,11 @@ Digest ${DIGEST}
     ['a line of its own', 'A\nNothing to do: all is well.', 'A\\nNothing to do: all is well.'],
     ['a turned direction', 'A\u202egnp.exe', 'A\\u{202e}gnp.exe'],
   ])('shows %s in a device name instead of obeying it', (_what, name, shown) => {
-    const text = renderPlanText(plan({ actions: [action(name, { device: device(name, { serialNumber: null }) })], blocked: [blocked(name)] }), NOTHING_NEXT, plainStyle(120))
+    const text = renderPlanText(
+      plan({ actions: [action(name, { device: device(name, { serialNumber: null }) })], blocked: [blocked(name)] }),
+      NOTHING_NEXT,
+      plainStyle(120),
+    )
 
     expect(text.split('\n').filter((line) => line.includes(shown))).toHaveLength(2)
     expect(text).not.toContain(name)

@@ -1,0 +1,81 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { reeve } from './command.ts'
+import { FLEET, folderOf, LOST } from './repository.ts'
+
+const FIVE_MISTAKES = `apiVersion: reeve/v1
+kind: DevicePolicy
+metadata: {name: Lost_Laptops}
+spec:
+  select: {serialNumbr: A}
+  desired:
+    state: wipd
+    passcode: {resetSince: yesterday}
+`
+
+describe('validate', () => {
+  it('says that all is valid', async () => {
+    const folder = folderOf({ 'reeve.yaml': FLEET, 'policies/lost.yaml': LOST })
+
+    expect(await reeve(['validate', folder])).toEqual({ exit: 0, stdout: `2 documents in ${folder} are valid.\n`, stderr: '' })
+  })
+
+  it('finds five mistakes in one document, each with its place, and shows no stack trace', async () => {
+    const folder = folderOf({ 'reeve.yaml': FLEET, 'policies/lost.yaml': FIVE_MISTAKES })
+
+    const text = await reeve(['validate', folder])
+    const json = await reeve(['validate', folder, '--format', 'json'])
+
+    expect({ exit: text.exit, stderr: text.stderr }).toEqual({ exit: 1, stderr: '' })
+    const places = [...text.stdout.matchAll(/^(\/.*):(\d+):(\d+)$/gm)].map((match) => match.slice(1))
+    expect(places).toEqual([
+      [join(folder, 'policies/lost.yaml'), '3', '12'],
+      [join(folder, 'policies/lost.yaml'), '4', '1'],
+      [join(folder, 'policies/lost.yaml'), '5', '12'],
+      [join(folder, 'policies/lost.yaml'), '7', '5'],
+      [join(folder, 'policies/lost.yaml'), '8', '16'],
+    ])
+    expect(text.stdout).toContain(`\n5 errors in ${folder}.\n`)
+    expect(text.stdout).not.toMatch(/^\s+at /m)
+    const { valid, problems } = JSON.parse(json.stdout) as { valid: boolean; problems: { code: string; where: { line: number } }[] }
+    expect({ exit: json.exit, valid, problems: problems.map(({ code, where }) => [code, where.line]) }).toEqual({
+      exit: 1,
+      valid: false,
+      problems: [
+        ['REEVE_INVALID_VALUE', 3],
+        ['REEVE_MISSING_FIELD', 4],
+        ['REEVE_UNKNOWN_FIELD', 5],
+        ['REEVE_INVALID_VALUE', 7],
+        ['REEVE_INVALID_VALUE', 8],
+      ],
+    })
+  })
+
+  it('ends well with warnings alone', async () => {
+    const folder = folderOf({ 'reeve.yaml': FLEET, 'policies/lost.yaml': LOST.replace('spec:', 'spec:\n  expires: 2020-01-01') })
+
+    const { exit, stdout } = await reeve(['validate', folder])
+
+    expect(exit).toBe(0)
+    expect(stdout).toContain('warning REEVE_EXPIRED')
+    expect(stdout).toContain(`\n2 documents in ${folder} are valid, with 1 warning.\n`)
+  })
+
+  it('checks every path that is named, and one that is not there is an error', async () => {
+    const good = folderOf({ 'reeve.yaml': FLEET, 'policies/lost.yaml': LOST })
+
+    const { exit, stderr } = await reeve(['validate', good, join(good, 'nothing')])
+
+    expect(exit).toBe(1)
+    expect(stderr).toContain('REEVE_SOURCE  Policy repository cannot be read\n')
+  })
+
+  it('as Markdown keeps what a file says inert', async () => {
+    const folder = folderOf({ 'reeve.yaml': FLEET, 'policies/lost.yaml': LOST.replace('Reported lost', '5').replace('wiped', '"@all|<b>`"') })
+
+    const { stdout } = await reeve(['validate', folder, '--format', 'markdown'])
+
+    expect(stdout).toContain('| Severity | Code | Place | What |\n')
+    expect(stdout.replaceAll(/`[^`]*`/g, '')).not.toMatch(/@all|<b>/)
+  })
+})
