@@ -31,7 +31,12 @@ function run() {
   // A checkout runs from its sources; a published package has only what was built from them.
   const source = join(home, 'src', 'cli', 'main.ts')
   const main = existsSync(source) ? source : join(home, 'dist', 'cli', 'main.js')
-  import(pathToFileURL(main).href).then(({ runProcess }) => runProcess(args))
+  import(pathToFileURL(main).href)
+    .then(({ runProcess }) => runProcess(args))
+    .catch((error) => {
+      process.stderr.write('reeve could not be loaded: ' + (args.includes('--verbose') ? error.stack : error.message) + '\n')
+      process.exitCode = 1
+    })
 }
 
 /** A checkout brings its own Node along, as a package: the system's may be any. */
