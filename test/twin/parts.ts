@@ -12,7 +12,7 @@ export const DEVICES = `/beta/deviceManagement/managedDevices`
 export interface Reply {
   readonly status: number
   readonly headers: Headers
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of every shape
   readonly body: any
 }
 

@@ -76,7 +76,8 @@ function readOperation(raw: RawOperation, { described, method }: { readonly desc
 }
 
 function lastSegment(value: Schema): string {
-  return String(value['$ref'] ?? '').split('/').at(-1) ?? ''
+  const { $ref: reference } = value
+  return typeof reference === 'string' ? (reference.split('/').at(-1) ?? '') : ''
 }
 
 function schemaIn(content: Content | undefined): Schema | null {
