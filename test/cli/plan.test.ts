@@ -144,6 +144,21 @@ describe('plan as text', () => {
   })
 })
 
+describe('progress', () => {
+  it('is shown on a terminal, on stderr, and taken away again; elsewhere there is none', async () => {
+    const folder = repository()
+    const args = ['plan', folder, '--inventory', join(folder, 'devices.ndjson'), '--now', NOW, '--taken-at', NOW, '--no-color']
+
+    const [terminal, file] = [await reeve(args, { columns: 80 }), await reeve(args)]
+
+    const clear = '\r\u001b[2K'
+    expect(terminal.stderr.startsWith(`${clear}Reading the inventory`)).toBe(true)
+    expect(terminal.stderr.endsWith(clear)).toBe(true)
+    expect(file.stderr).toBe('')
+    expect(terminal.stdout).toBe(file.stdout)
+  })
+})
+
 describe('where plan reads the fleet', () => {
   it('is standard input for -', () => {
     const folder = repository()

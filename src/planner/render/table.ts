@@ -11,9 +11,15 @@ export interface Column {
 
 const GAP = 2
 
-/** `rows` hold escaped text, one cell for each column. A table without rows has no lines at all. */
-export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[], style: TextStyle, indent = 0): string[] {
-  if (rows.length === 0) return []
+/**
+ * `rows` hold escaped text, one cell for each column. A column without any text is left out, and
+ * a table without rows has no lines at all.
+ */
+export function renderTable(allColumns: readonly Column[], allRows: readonly (readonly string[])[], style: TextStyle, indent = 0): string[] {
+  if (allRows.length === 0) return []
+  const used = allColumns.map((_column, index) => allRows.some((cells) => cells[index] !== ''))
+  const columns = allColumns.filter((_column, index) => used[index])
+  const rows = allRows.map((cells) => cells.filter((_cell, index) => used[index]))
   const widths = fitWidths(columns, rows, style, style.width - indent)
 
   const line = (cells: readonly string[], toneOf: (column: Column) => Tone | undefined): string => {

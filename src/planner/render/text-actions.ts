@@ -11,8 +11,8 @@ const COLUMNS: readonly Column[] = [
   { heading: 'DEVICE', atLeast: 12 },
   { heading: 'SERIAL', atLeast: 10 },
   { heading: 'PLATFORM', atLeast: 8 },
+  { heading: 'BECAUSE', atLeast: 20 },
 ]
-const BECAUSE: Column = { heading: 'BECAUSE', atLeast: 20 }
 
 const TONES = { irreversible: 'danger', recoverable: 'warning', reversible: 'good' } as const satisfies Record<PlannedAction['risk'], Tone>
 
@@ -62,10 +62,6 @@ function renderDevices(group: readonly PlannedAction[], style: TextStyle): strin
   const reasons = group.map(({ because, supersedes }) => (supersedes === undefined ? because : [...because, `overtakes ${supersedes}`]))
   const shared = (reasons[0] ?? []).filter((reason) => reasons.every((others) => others.includes(reason)))
   const own = reasons.map((others) => others.filter((reason) => !shared.includes(reason)).join('; '))
-  const differ = own.some((text) => text !== '')
   const rows = group.map(({ device }, index) => [device.deviceName ?? device.id, device.serialNumber ?? '–', device.platform, own[index] ?? ''].map(escapeText))
-  return [
-    ...(shared.length === 0 ? [] : renderProse(`because ${shared.join('; ')}`, style, { indent: 2, hang: 2 })),
-    ...renderTable(differ ? [...COLUMNS, BECAUSE] : COLUMNS, rows, style, 4),
-  ]
+  return [...(shared.length === 0 ? [] : renderProse(`because ${shared.join('; ')}`, style, { indent: 2, hang: 2 })), ...renderTable(COLUMNS, rows, style, 4)]
 }

@@ -33,6 +33,19 @@ describe('a table', () => {
     expect(lines).toEqual(['N', '端末端末端末端末端…'])
   })
 
+  it('leaves out a column in which nothing stands', () => {
+    const lines = renderTable(
+      COLUMNS,
+      [
+        ['a', '1', ''],
+        ['b', '2', ''],
+      ],
+      plainStyle(),
+    )
+
+    expect(lines).toEqual(['NAME  COUNT', 'a         1', 'b         2'])
+  })
+
   it('without rows has no lines', () => {
     expect(renderTable(COLUMNS, [], plainStyle())).toEqual([])
   })
