@@ -53,14 +53,19 @@ function withoutOtherArms(errors: readonly SchemaError[]): SchemaError[] {
   const meant = errors.filter(({ keyword, instancePath }) => (keyword !== 'type' && keyword !== 'const') || !choices.has(instancePath))
   const explained = new Set<string>()
   for (const { keyword, instancePath } of meant) {
-    if (keyword === 'anyOf') continue
-    for (let path = instancePath; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) explained.add(path)
+    // A choice is explained by what is wrong inside it, and a choice inside it is such a thing.
+    const from = keyword === 'anyOf' ? parentOf(instancePath) : instancePath
+    for (let path = from; path !== ''; path = parentOf(path)) explained.add(path)
   }
   return meant.filter(({ keyword, instancePath }) => keyword !== 'anyOf' || !explained.has(instancePath))
 }
 
+function parentOf(pointer: string): string {
+  return pointer.slice(0, Math.max(0, pointer.lastIndexOf('/')))
+}
+
 function isRefused({ refused }: ValueTree, pointer: string): boolean {
-  for (let path = pointer; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) if (refused.has(path)) return true
+  for (let path = pointer; path !== ''; path = parentOf(path)) if (refused.has(path)) return true
   return refused.has('')
 }
 
