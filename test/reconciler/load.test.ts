@@ -249,6 +249,13 @@ spec:
     ])
   })
 
+  it('a list of more than 10,000 items is refused where it begins, and one of 10,000 is not', async () => {
+    const items = (count: number) => `{model: [${'x, '.repeat(count - 1)}x]}`
+
+    expect(await problemsIn({ 'a.yaml': policyNamed('a', items(10_000)) })).toEqual([])
+    expect(await problemsIn({ 'a.yaml': policyNamed('a', items(10_001)) })).toEqual(['a.yaml:6:19 REEVE_TOO_MANY_DOCUMENTS'])
+  })
+
   it('of every file come together, sorted by place', async () => {
     const files = { 'b.yaml': policyNamed('B'), 'a.yaml': `${policyNamed('A')}---\nkind: [\n`, 'c.json': '{' }
 

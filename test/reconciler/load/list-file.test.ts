@@ -98,6 +98,11 @@ describe('CSV', () => {
   })
 })
 
+it('rows of empty cells cannot push a row out of the list', async () => {
+  expect((await readCsv(`serial,by\n${',\n'.repeat(99_999)}C02,x\n`)).list?.rows).toEqual([{ line: 100_001, values: { serial: 'C02', by: 'x' } }])
+  expect((await readCsv(`serial,by\n${',\n'.repeat(100_001)}C02,x\n`)).problems).toEqual(['lists/lost.csv:1:1 REEVE_LIST_INVALID'])
+})
+
 describe('one entry per line', () => {
   it('ignores blank lines and lines of comment, and keeps line numbers', async () => {
     const { rows, problems } = await readText('# lost in November\n\n  C02  \r\nC03\n\t\n  # found: C04\nC05')
