@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import * as nodeModule from 'node:module'
+import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -27,7 +28,8 @@ function isNewEnough(version) {
 }
 
 function run() {
-  nodeModule.enableCompileCache()
+  // In the user's own folder: whoever can write to a cache in /tmp decides what runs here.
+  nodeModule.enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'reeve'))
   // A checkout runs from its sources; a published package has only what was built from them.
   const source = join(home, 'src', 'cli', 'main.ts')
   const main = existsSync(source) ? source : join(home, 'dist', 'cli', 'main.js')

@@ -6,7 +6,20 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const FOLDERS = ['planner', 'planner/profile', 'planner/guardrails', 'planner/render', 'reconciler', 'reconciler/load', 'reconciler/sources', 'reconciler/store', 'intune', 'twin', 'twin/routes', 'cli']
+const FOLDERS = [
+  'planner',
+  'planner/profile',
+  'planner/guardrails',
+  'planner/render',
+  'reconciler',
+  'reconciler/load',
+  'reconciler/sources',
+  'reconciler/store',
+  'intune',
+  'twin',
+  'twin/routes',
+  'cli',
+]
 
 const BEGIN = '<!-- files: written by npm run generate -->'
 const END = '<!-- end of files -->'

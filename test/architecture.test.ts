@@ -87,7 +87,9 @@ describe('each folder imports only what it may', () => {
   it('guardrails do not know each other', () => {
     const meetings = below('planner/guardrails')
       .filter(({ name }) => !name.endsWith('/check.ts'))
-      .flatMap((file) => file.imports.map((from) => target(file, from)).filter((path) => path?.startsWith('planner/guardrails/') && !path.endsWith('/guardrail.ts')))
+      .flatMap((file) =>
+        file.imports.map((from) => target(file, from)).filter((path) => path?.startsWith('planner/guardrails/') && !path.endsWith('/guardrail.ts')),
+      )
 
     expect(meetings).toEqual([])
   })
@@ -127,7 +129,8 @@ describe('packages', () => {
 
 describe('what is written twice is the same', () => {
   it('generated files are fresh: types, validators, the map of src/README.md, docs/messages.md', async () => {
-    for (const { path, text } of await generate()) expect(readFileSync(path, 'utf8') === text, `${relative(root, path)} is stale; run npm run generate`).toBe(true)
+    for (const { path, text } of await generate())
+      expect(readFileSync(path, 'utf8') === text, `${relative(root, path)} is stale; run npm run generate`).toBe(true)
   })
 
   it('exit codes stand in the README with their meaning', () => {

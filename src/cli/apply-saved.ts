@@ -2,17 +2,20 @@
 import type { Plan, PlannedAction } from '../planner/documents.generated.ts'
 import type { History } from '../planner/history.ts'
 import { intersectPlan } from '../planner/intersect.ts'
+import { isIntact } from '../planner/plan-digest.ts'
 import { assemblePlan, type PlanInput } from '../planner/plan.ts'
 import { ReeveError } from '../reconciler/reeve-error.ts'
 
 export interface SavedPlanRemainder {
+  /** The file's digest does not fit what it says: it was edited, or the guardrails have changed since. */
+  readonly changed: boolean
   /** Sent before, under way or confirmed: applying a file twice does nothing twice. */
   readonly done: readonly PlannedAction[]
   /** No longer planned, or not as it was. */
   readonly dropped: readonly { readonly action: PlannedAction; readonly because: string }[]
 }
 
-export const NOTHING_SAVED: SavedPlanRemainder = { done: [], dropped: [] }
+export const NOTHING_SAVED: SavedPlanRemainder = { changed: false, done: [], dropped: [] }
 
 const SENT = new Set(['dispatched', 'accepted', 'pending', 'confirmed'])
 
@@ -25,6 +28,7 @@ export function narrowToSaved(saved: Plan, input: PlanInput): { readonly input: 
   return {
     input: { ...input, only: allowed },
     remainder: {
+      changed: !isIntact(saved, input.desired),
       done: dropped.map(({ action }) => action).filter(({ id }) => sent.has(id)),
       dropped: dropped.filter(({ action }) => !sent.has(action.id)),
     },

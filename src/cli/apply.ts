@@ -68,6 +68,9 @@ export async function apply(target = '.', options: ApplyOptions, context: Contex
   }
 }
 
+const CHANGED_FILE = `The plan was changed after it was made, or the guardrails were. Only what a plan
+made now comes to as well is applied, and the guardrails of now judge it.`
+
 interface Applying {
   readonly policies: LoadedPolicies
   readonly tenant: WritableTenant
@@ -85,6 +88,7 @@ async function run({ policies, tenant, saved, asks, options, journal, context }:
     if (saved === null) return input
     const narrowed = narrowToSaved(saved, input)
     remainder = narrowed.remainder
+    if (remainder.changed) note(context, CHANGED_FILE)
     return narrowed.input
   }
   const show = (plan: Plan): void => {

@@ -21,7 +21,7 @@ const EXAMPLE = join(HOME, 'examples/lost-devices')
 /** The moment at which the example's list was written, and what its fleet is seeded with. */
 const FLEET = { devices: 500, seed: 1, start: new Date('2026-11-22T12:00:00Z') } as const
 
-const TIME_TO_CHECK_IN = { seconds: 3 * 86_400, words: 'three days' } as const
+const TIME_TO_CHECK_IN = { seconds: 3 * 86_400, words: 'Three days' } as const
 
 export async function demo(context: Context): Promise<Exit> {
   const folder = await mkdtemp(join(tmpdir(), 'reeve-demo-'))
@@ -42,12 +42,17 @@ interface Stage {
 
 async function tell(stage: Stage): Promise<Exit> {
   const { context, twin } = stage
-  const say = (title: string, why: string): void =>
-    answer(context, `\n${context.style.paint('heading', `── ${title} `.padEnd(72, '─'))}\n${why}\n`)
+  const say = (title: string, why: string): void => answer(context, `\n${context.style.paint('heading', `── ${title} `.padEnd(72, '─'))}\n${why}\n`)
 
-  say('A policy repository', 'reeve is told what a fleet should be by files in git. This one says which devices were\nlost, and that a lost device must be wiped. It is committed like any other change.')
+  say(
+    'A policy repository',
+    'reeve is told what a fleet should be by files in git. This one says which devices were\nlost, and that a lost device must be wiped. It is committed like any other change.',
+  )
   await commitExample(stage)
-  say('A tenant', `A simulated Intune tenant with ${FLEET.devices} devices listens on this machine and speaks the\nGraph API. Its clock stands still until it is told to move: ${FLEET.start.toISOString()}.`)
+  say(
+    'A tenant',
+    `A simulated Intune tenant with ${FLEET.devices} devices listens on this machine and speaks the\nGraph API. Its clock stands still until it is told to move: ${FLEET.start.toISOString()}.`,
+  )
 
   say('Validate', 'Every mistake in a document is found here, with file, line and column.')
   await reeve(stage, ['validate', 'policies'])
@@ -113,7 +118,12 @@ async function reeve({ context, folder, twin }: Stage, args: readonly string[], 
   if (!expected.includes(code)) throw new Error(`"reeve ${args.join(' ')}" ended with ${code}`)
 }
 
-function run({ signal }: Context, file: string, args: readonly string[], { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> }): Promise<number> {
+function run(
+  { signal }: Context,
+  file: string,
+  args: readonly string[],
+  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+): Promise<number> {
   return new Promise((done, fail) => {
     const child = spawn(file, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'inherit', 'inherit'], signal })
     child.once('error', fail)

@@ -88,7 +88,10 @@ function directoryStep(policy: StatePolicy, subject: Subject): Step {
   const need = directoryNeed(action, subject)
   if (need !== 'act') return need
   const because = policy.select.explain(subject)
-  return { kind: 'propose', proposal: { policy, action, keepEnrollment: false, cause: standingCause(policy), stage: 0, chainStartedAt: null, since: null, because } }
+  return {
+    kind: 'propose',
+    proposal: { policy, action, keepEnrollment: false, cause: standingCause(policy), stage: 0, chainStartedAt: null, since: null, because },
+  }
 }
 
 /** Whether the directory record is still to be acted on. A record that a whole read did not show is gone. */
@@ -113,13 +116,26 @@ function cleanupStep(policy: CleanupPolicy, subject: Subject, history: HistoryIn
     if (entry.acceptedAt === null && entry.completedAt === null) continue
     stage = Math.max(stage, entry.policy.stage + 1)
   }
-  return stageStep({ policy, stage, chainStartedAt, doneAt: stage === 0 ? null : stageDoneAt(policy, stage - 1, subject, history, chainStartedAt) }, subject, now)
+  return stageStep(
+    { policy, stage, chainStartedAt, doneAt: stage === 0 ? null : stageDoneAt(policy, stage - 1, subject, history, chainStartedAt) },
+    subject,
+    now,
+  )
 }
 
-function stageDoneAt(policy: CleanupPolicy, stage: number, { device }: Subject, history: HistoryIndex, chainStartedAt: EpochSeconds | null): EpochSeconds | null {
+function stageDoneAt(
+  policy: CleanupPolicy,
+  stage: number,
+  { device }: Subject,
+  history: HistoryIndex,
+  chainStartedAt: EpochSeconds | null,
+): EpochSeconds | null {
   const done = history
     .of(device)
-    .find((entry) => entry.policy?.name === policy.name && entry.policy.kind === policy.kind && entry.policy.stage === stage && entry.chainStartedAt === chainStartedAt)
+    .find(
+      (entry) =>
+        entry.policy?.name === policy.name && entry.policy.kind === policy.kind && entry.policy.stage === stage && entry.chainStartedAt === chainStartedAt,
+    )
   return done ? (done.completedAt ?? done.acceptedAt) : null
 }
 
@@ -145,7 +161,16 @@ export function stageStep({ policy, stage, chainStartedAt, doneAt }: DueStage, s
   const because = stage === 0 ? policy.select.explain(subject) : [`stage ${stage + 1} of ${policy.stages.length}`, ...due.silence.explain(subject)]
   return {
     kind: 'propose',
-    proposal: { policy, action: due.action, keepEnrollment: false, cause: stageCause(policy, stage, chainStartedAt), stage, chainStartedAt, since: null, because },
+    proposal: {
+      policy,
+      action: due.action,
+      keepEnrollment: false,
+      cause: stageCause(policy, stage, chainStartedAt),
+      stage,
+      chainStartedAt,
+      since: null,
+      because,
+    },
   }
 }
 

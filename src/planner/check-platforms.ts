@@ -11,7 +11,13 @@ export function checkPlatformNames(source: SourceDocument, document: SelectorDoc
   const known = new Set(profile.platforms.map((platform) => foldText(platform.name)))
   for (const { name, pointer: at } of writtenPlatforms(document, pointer))
     if (!known.has(foldText(name)))
-      report(source, 'REEVE_UNKNOWN_PLATFORM_NAME', `"${name}" is not a platform of profile ${profile.name}.`, at, `One of: ${platformNames(profile).join(', ')}.`)
+      report(
+        source,
+        'REEVE_UNKNOWN_PLATFORM_NAME',
+        `"${name}" is not a platform of profile ${profile.name}.`,
+        at,
+        `One of: ${platformNames(profile).join(', ')}.`,
+      )
 }
 
 export interface AskedAction {

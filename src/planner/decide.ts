@@ -134,8 +134,10 @@ function findRefusal(proposal: Proposal, target: Target, support: Support, effec
   const { device } = subject
   const ambiguity = findAmbiguity(proposal, effect, subject, context.records)
   if (ambiguity) return { code: 'ambiguousIdentity', message: ambiguity }
-  if (device.platform === 'unknown') return { code: 'unknownPlatform', message: 'Nothing says which platform this is, so nothing says what the action would do.' }
-  if (support.verdict === 'unknownFact') return { code: 'unknownFact', message: `${support.rule} The inventory does not say its ${support.fact}.`, source: support.source }
+  if (device.platform === 'unknown')
+    return { code: 'unknownPlatform', message: 'Nothing says which platform this is, so nothing says what the action would do.' }
+  if (support.verdict === 'unknownFact')
+    return { code: 'unknownFact', message: `${support.rule} The inventory does not say its ${support.fact}.`, source: support.source }
   const protection = findProtection(target, subject, context)
   if (protection) return protection
   const [rival] = target.conflictsWith
@@ -144,7 +146,10 @@ function findRefusal(proposal: Proposal, target: Target, support: Support, effec
   const hazard = findHazard(proposal, effect, subject, context.desired.guardrails)
   if (hazard) return hazard
   if (proposal.since !== null && device.enrolledDateTime !== null && device.enrolledDateTime >= proposal.since)
-    return { code: 'enrolledAfterSince', message: 'The device was enrolled at or after "since", and nothing shows that the action was done before. Raise "since" to act on it.' }
+    return {
+      code: 'enrolledAfterSince',
+      message: 'The device was enrolled at or after "since", and nothing shows that the action was done before. Raise "since" to act on it.',
+    }
   if (device.enrolledDateTime === null && proposal.action !== 'disableDirectoryDevice')
     return { code: 'unknownIncarnation', message: 'The inventory does not say when the device was enrolled, so one enrolment cannot be told from the next.' }
   return null
@@ -182,7 +187,8 @@ function findUnderWay(proposal: Proposal, { device }: Subject, history: HistoryI
   const found: UnderWay[] = []
   if (before && isUnderWay(before)) found.push({ action: before.action, state: before.state, since: before.dispatchedAt })
   for (const entry of history.of(device))
-    if (isUnderWay(entry) && entry.device.id === device.id && !isEarlierStage(entry, proposal)) found.push({ action: entry.action, state: entry.state, since: entry.dispatchedAt })
+    if (isUnderWay(entry) && entry.device.id === device.id && !isEarlierStage(entry, proposal))
+      found.push({ action: entry.action, state: entry.state, since: entry.dispatchedAt })
   const pending = MANAGEMENT_STATES[foldText(device.managementState ?? '')]
   if (pending) found.push({ action: pending, state: 'pending', since: null })
   for (const { actionName, actionState, startDateTime } of device.deviceActionResults) {

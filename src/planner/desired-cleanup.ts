@@ -23,8 +23,10 @@ interface Days {
 /** null for what this version does not have; it has been reported. */
 export function compileCleanupRule(source: SourceDocument<CleanupRule>, reporter: Reporter): CleanupPolicy | null {
   const { spec } = source.document
-  if (spec.enforcedBy === 'intune') reporter.report(source, 'REEVE_NOT_AVAILABLE', '"enforcedBy: intune" is not part of this version.', '/spec/enforcedBy', 'Leave it out: reeve acts itself.')
-  if (spec.over === 'directory') reporter.report(source, 'REEVE_NOT_AVAILABLE', '"over: directory" is not part of this version.', '/spec/over', 'Leave it out: the rule is over devices.')
+  if (spec.enforcedBy === 'intune')
+    reporter.report(source, 'REEVE_NOT_AVAILABLE', '"enforcedBy: intune" is not part of this version.', '/spec/enforcedBy', 'Leave it out: reeve acts itself.')
+  if (spec.over === 'directory')
+    reporter.report(source, 'REEVE_NOT_AVAILABLE', '"over: directory" is not part of this version.', '/spec/over', 'Leave it out: the rule is over devices.')
   if (spec.select) checkPlatformNames(source, spec.select, '/spec/select', reporter)
   if (spec.except) checkPlatformNames(source, spec.except, '/spec/except', reporter)
 
@@ -49,7 +51,13 @@ function compileStages(source: SourceDocument<CleanupRule>, reporter: Reporter):
   for (const [index, stage] of written.entries()) {
     const pointer = spec.stages ? `/spec/stages/${index}` : '/spec'
     const days: Days = { ...daysOf(spec.inactiveDays, signals), ...definedDays(stage.inactiveDays, signals) }
-    checkDays(source, days, stage.inactiveDays === undefined ? '/spec/inactiveDays' : `${pointer}/inactiveDays`, index > 0 && stage.inactiveDays === undefined, reporter)
+    checkDays(
+      source,
+      days,
+      stage.inactiveDays === undefined ? '/spec/inactiveDays' : `${pointer}/inactiveDays`,
+      index > 0 && stage.inactiveDays === undefined,
+      reporter,
+    )
     if (before && ((days.intune ?? 0) < (before.intune ?? 0) || (days.directory ?? 0) < (before.directory ?? 0)))
       reporter.report(source, 'REEVE_STAGE_ORDER', 'A stage may not ask for fewer silent days than the one before.', `${pointer}/inactiveDays`)
     const previous = written[index - 1]
@@ -57,7 +65,12 @@ function compileStages(source: SourceDocument<CleanupRule>, reporter: Reporter):
       reporter.report(source, 'REEVE_STAGE_ORDER', `"${stage.action}" comes after "${previous.action}", and takes away no more than it.`, `${pointer}/action`)
     if (index === 0 && stage.after !== undefined) reporter.report(source, 'REEVE_STAGE_ORDER', 'The first stage has nothing to come after.', `${pointer}/after`)
     if (stage.action === 'retire' || stage.action === 'delete')
-      checkSupport(source, spec.select ?? {}, { action: stage.action, keepEnrollment: false, pointer: spec.stages ? `${pointer}/action` : '/spec/inactiveDays' }, reporter)
+      checkSupport(
+        source,
+        spec.select ?? {},
+        { action: stage.action, keepEnrollment: false, pointer: spec.stages ? `${pointer}/action` : '/spec/inactiveDays' },
+        reporter,
+      )
     stages.push({
       action: stage.action,
       afterSeconds: stage.after === undefined ? 0 : (parseDuration(stage.after) ?? 0),
@@ -93,7 +106,18 @@ function checkDays(source: SourceDocument<CleanupRule>, days: Days, pointer: str
   if (days.intune !== null && (days.intune < min || days.intune > max))
     report(source, 'REEVE_THRESHOLD', `${days.intune} days; ${profile.name} takes ${min} to ${max}, bounds included.`, pointer)
   if (days.directory !== null && days.directory < DIRECTORY_MIN_DAYS)
-    report(source, 'REEVE_THRESHOLD', `${days.directory} days without a sign-in; the directory's own stamp is up to ${DIRECTORY_MIN_DAYS - 2} days late, so at least ${DIRECTORY_MIN_DAYS}.`, pointer)
+    report(
+      source,
+      'REEVE_THRESHOLD',
+      `${days.directory} days without a sign-in; the directory's own stamp is up to ${DIRECTORY_MIN_DAYS - 2} days late, so at least ${DIRECTORY_MIN_DAYS}.`,
+      pointer,
+    )
   if (days.intune === null && days.directory === null)
-    report(source, 'REEVE_MISSING_FIELD', 'No number of days for any of the signals.', pointer, 'Give inactiveDays for each signal, for example {intune: 120, directory: 150}.')
+    report(
+      source,
+      'REEVE_MISSING_FIELD',
+      'No number of days for any of the signals.',
+      pointer,
+      'Give inactiveDays for each signal, for example {intune: 120, directory: 150}.',
+    )
 }

@@ -27,7 +27,13 @@ export function commonFields<D extends AnyPolicy>(source: SourceDocument<D>, def
   const { kind, metadata, spec } = source.document
   const expires = spec.expires === undefined ? null : instantOf(spec.expires)
   if (expires !== null && expires <= reporter.now)
-    reporter.report(source, 'REEVE_EXPIRED', `Expired at ${formatInstant(expires)}; the policy does nothing.`, '/spec/expires', 'Remove the policy, or give it a later date.')
+    reporter.report(
+      source,
+      'REEVE_EXPIRED',
+      `Expired at ${formatInstant(expires)}; the policy does nothing.`,
+      '/spec/expires',
+      'Remove the policy, or give it a later date.',
+    )
   return {
     kind,
     name: metadata.name,

@@ -64,12 +64,15 @@ function compileProtections(source: SourceDocument<Guardrails>, reporter: Report
   return (source.document.spec.protect ?? []).map(({ select, reason }, index) => {
     const pointer = `/spec/protect/${index}/select`
     checkPlatformNames(source, select, pointer, reporter)
-    return { select: compileSelector(select, pointer, reporter.selectorContext(source, true)), reason, at: formatPlace(placeOf(source, `/spec/protect/${index}`)) }
+    return {
+      select: compileSelector(select, pointer, reporter.selectorContext(source, true)),
+      reason,
+      at: formatPlace(placeOf(source, `/spec/protect/${index}`)),
+    }
   })
 }
 
 function checkAllowances(source: SourceDocument<Guardrails>, policies: readonly Policy[], { report }: Reporter): void {
   for (const [index, { policy }] of (source.document.spec.allow ?? []).entries())
-    if (!policies.some(({ name }) => name === policy))
-      report(source, 'REEVE_INVALID_VALUE', `No policy is named "${policy}".`, `/spec/allow/${index}/policy`)
+    if (!policies.some(({ name }) => name === policy)) report(source, 'REEVE_INVALID_VALUE', `No policy is named "${policy}".`, `/spec/allow/${index}/policy`)
 }

@@ -48,8 +48,7 @@ function checkFieldsFit(source: SourceDocument<DevicePolicy>, desired: DesiredDe
       '/spec/desired/state',
       'Add since: with the moment from which a wipe counts, for example since: 2026-11-01T00:00:00Z.',
     )
-  if (since !== undefined && (state === undefined || state === 'managed'))
-    contradiction('"since" belongs to wiped, retired and deleted.', '/since')
+  if (since !== undefined && (state === undefined || state === 'managed')) contradiction('"since" belongs to wiped, retired and deleted.', '/since')
   if (wipe && state !== 'wiped') contradiction('"wipe" holds options of state: wiped.', '/wipe')
   if (passcode && state !== 'managed') contradiction('"passcode" belongs to state: managed.', '/passcode')
   if (directory !== undefined && directory !== 'kept' && state === 'managed')

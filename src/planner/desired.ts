@@ -87,11 +87,20 @@ function checkFleet(fleet: SourceDocument<Fleet>, problems: Problem[]): Profile 
   for (const [index, rule] of (Array.isArray(spec.approvals) ? spec.approvals : []).entries())
     for (const [position, group] of rule.from.entries())
       if (!Object.hasOwn(spec.principals ?? {}, group))
-        problems.push(problem('REEVE_UNKNOWN_PRINCIPALS', `"${group}" is not a group in spec.principals.`, placeOf(fleet, `/spec/approvals/${index}/from/${position}`)))
+        problems.push(
+          problem('REEVE_UNKNOWN_PRINCIPALS', `"${group}" is not a group in spec.principals.`, placeOf(fleet, `/spec/approvals/${index}/from/${position}`)),
+        )
 
   const profile = findProfile(name)
   if (!profile)
-    problems.push(problem('REEVE_NOT_AVAILABLE', `The capability profile ${name} is not part of this version.`, placeOf(fleet, '/spec/profile'), 'Use profile: intune-2018 with a twin or a file.'))
+    problems.push(
+      problem(
+        'REEVE_NOT_AVAILABLE',
+        `The capability profile ${name} is not part of this version.`,
+        placeOf(fleet, '/spec/profile'),
+        'Use profile: intune-2018 with a twin or a file.',
+      ),
+    )
   return profile
 }
 

@@ -1,8 +1,8 @@
 /** Why a device is or is not in the plan, and what would change that. */
-import type { Decision, DecisionContext } from './decide.ts'
+import type { DecidedAction, Decision, DecisionContext } from './decide.ts'
 import { decideDevice } from './decide.ts'
 import type { Policy } from './desired-state.ts'
-import type { PlanDevice, PolicyReference } from './documents.generated.ts'
+import type { ActionName, PlanDevice, PolicyReference } from './documents.generated.ts'
 import { indexHistory } from './history-index.ts'
 import { formatInstant } from './instant.ts'
 import type { Device } from './inventory.ts'
@@ -39,6 +39,8 @@ export interface DeviceExplanation {
   readonly lastSyncDateTime: string | null
   readonly enrolledDateTime: string | null
   readonly outcome: Decision['kind']
+  /** The worst that the planned action may amount to; null where none is planned. */
+  readonly effectiveEffect: ActionName | null
   /** The outcome in a sentence. */
   readonly message: string
   /** The policy that spoke; null when none did. */
@@ -62,7 +64,14 @@ export function explainDevice(input: PlanInput, device: Device): DeviceExplanati
   const now = Math.floor(input.now.getTime() / 1000)
   const isExpired = ({ expires }: Policy): boolean => expires !== null && now >= expires
   const records = indexRecords(input.inventory)
-  const context: DecisionContext = { desired, profile, policies: desired.policies.filter((policy) => !isExpired(policy)), history: indexHistory(input.history), records, now }
+  const context: DecisionContext = {
+    desired,
+    profile,
+    policies: desired.policies.filter((policy) => !isExpired(policy)),
+    history: indexHistory(input.history),
+    records,
+    now,
+  }
   const subject = subjectOf(device, records, now)
   const { decision } = decideDevice(subject, context)
 
@@ -71,6 +80,7 @@ export function explainDevice(input: PlanInput, device: Device): DeviceExplanati
     lastSyncDateTime: device.lastSyncDateTime === null ? null : formatInstant(device.lastSyncDateTime),
     enrolledDateTime: device.enrolledDateTime === null ? null : formatInstant(device.enrolledDateTime),
     outcome: decision.kind,
+    effectiveEffect: decision.kind === 'act' ? decision.action.effectiveEffect : null,
     message: describeOutcome(decision),
     speaks: decision.kind === 'none' ? null : policyReference(decision.policy),
     policies: desired.policies.map((policy) => explainPolicy(policy, subject, isExpired(policy))),
@@ -97,17 +107,24 @@ function explainConditions({ leaves }: Selector, subject: Subject): ConditionExp
 }
 
 function describeOutcome(decision: Decision): string {
-  if (decision.kind === 'act') return `${decision.action.proposal.action} is planned, because ${decision.action.proposal.because.join(', ')}.`
+  if (decision.kind === 'act') return describeAct(decision.action)
   if (decision.kind === 'blocked') return `${decision.proposal.action} is blocked (${decision.code}). ${decision.message}`
-  if (decision.kind === 'inProgress') return `${decision.action} is ${decision.state}${decision.since === null ? '' : ` since ${formatInstant(decision.since)}`}.`
+  if (decision.kind === 'inProgress')
+    return `${decision.action} is ${decision.state}${decision.since === null ? '' : ` since ${formatInstant(decision.since)}`}.`
   if (decision.kind === 'deferred') return `${decision.proposal.action} waits until ${formatInstant(decision.until)}.`
   return 'Nothing is planned.'
+}
+
+function describeAct({ proposal: { action, because }, effectiveEffect }: DecidedAction): string {
+  const amounts = effectiveEffect === action ? '' : `, which may amount to a ${effectiveEffect}`
+  return `${action} is planned${amounts}, because ${because.join(', ')}.`
 }
 
 /** One sentence for each policy that a single condition keeps away, and the way out of a block. */
 function findChanges(policy: Policy, subject: Subject, decision: Decision): string[] {
   if (decision.kind === 'blocked' && decision.policy === policy) return [`${policy.kind} ${policy.name} would act if it were not for ${decision.code}.`]
-  if (policy.select.evaluate(subject) === TRUE) return policy.except && policy.except.evaluate(subject) !== FALSE ? [`${policy.kind} ${policy.name} would speak without its exception.`] : []
+  if (policy.select.evaluate(subject) === TRUE)
+    return policy.except && policy.except.evaluate(subject) !== FALSE ? [`${policy.kind} ${policy.name} would speak without its exception.`] : []
   const failing = policy.select.leaves.filter((leaf) => leaf.evaluate(subject) !== TRUE)
   const [only] = failing
   if (failing.length !== 1 || !only) return []

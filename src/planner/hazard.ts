@@ -13,11 +13,17 @@ const MESSAGES: Readonly<Record<Hazard, string>> = {
 }
 
 /** The first hazard that no allowance covers, in the order of blocked codes. */
-export function findHazard(proposal: Proposal, effect: ActionName, { device, directory }: Subject, { allow }: EffectiveGuardrails): { code: Hazard; message: string } | null {
+export function findHazard(
+  proposal: Proposal,
+  effect: ActionName,
+  { device, directory }: Subject,
+  { allow }: EffectiveGuardrails,
+): { code: Hazard; message: string } | null {
   const present: Hazard[] = []
   const owner = device.managedDeviceOwnerType
   if (effect === 'wipe' && (owner === null || foldText(owner) !== 'company')) present.push('personal')
-  if (isDirectoryAction(proposal.action) && (device.joinType === 'hybridAzureADJoined' || foldText(directory?.trustType ?? '') === 'serverad')) present.push('hybrid')
+  if (isDirectoryAction(proposal.action) && (device.joinType === 'hybridAzureADJoined' || foldText(directory?.trustType ?? '') === 'serverad'))
+    present.push('hybrid')
   if (proposal.action === 'deleteDirectoryDevice' && device.autopilotEnrolled === true) present.push('autopilot')
 
   const allowed = new Set(allow.filter(({ policy }) => policy === proposal.policy.name).flatMap(({ hazards }) => hazards))

@@ -10,7 +10,12 @@ import { listEffects } from './profile/ask.ts'
 import type { Profile } from './profile/profile.ts'
 import type { Subject } from './subject.ts'
 
-export function describeAction(subject: Subject, { id, proposal, effectiveEffect, risk, precondition, supersedes }: DecidedAction, status: PlannedAction['status'], profile: Profile): PlannedAction {
+export function describeAction(
+  subject: Subject,
+  { id, proposal, effectiveEffect, risk, precondition, supersedes }: DecidedAction,
+  status: PlannedAction['status'],
+  profile: Profile,
+): PlannedAction {
   const { action, keepEnrollment, policy, because } = proposal
   return {
     id,
@@ -41,7 +46,13 @@ export function describeBlocked({ subject, proposal, code, message, source }: Ex
 }
 
 export function describeDeferred(subject: Subject, proposal: Proposal, until: EpochSeconds | null): DeferredAction {
-  return { device: planDevice(subject), action: proposal.action, until: until === null ? null : formatInstant(until), code: 'limit', policy: policyReference(proposal.policy) }
+  return {
+    device: planDevice(subject),
+    action: proposal.action,
+    until: until === null ? null : formatInstant(until),
+    code: 'limit',
+    policy: policyReference(proposal.policy),
+  }
 }
 
 export function describeInProgress({ subject, action, state, since }: Extract<Decision, { kind: 'inProgress' }>): ActionInProgress {

@@ -44,7 +44,9 @@ export function assemblePlan(input: PlanInput): Plan {
   const context = createContext(input)
   const decisions = decideAll(input, context)
   const acts = decisions.flatMap(({ decision }) => (decision.kind === 'act' && isWanted(decision.action, input) ? [decision] : []))
-  const candidates = acts.map(({ subject, action }) => ({ subject, ...action, action: action.proposal.action, ring: 0, priority: action.proposal.policy.priority, decided: action })).sort(compareActions)
+  const candidates = acts
+    .map(({ subject, action }) => ({ subject, ...action, action: action.proposal.action, ring: 0, priority: action.proposal.policy.priority, decided: action }))
+    .sort(compareActions)
 
   const enforced = candidates.filter(({ proposal }) => proposal.policy.mode === 'enforce')
   const judgement = checkGuardrails({ actions: enforced, guardrails: desired.guardrails, inventory, history, now: context.now })
@@ -128,7 +130,8 @@ export function decideAgain(input: PlanInput, action: PlannedAction, reading: Fr
   const decision = reading.device ? decideFresh(reading.device, reading, context) : decideGone(action, reading, context)
   if (!decision) return { verdict: 'moved', because: 'The device record is gone.' }
   if (decision.kind !== 'act') return { verdict: 'moved', because: explainChange(decision) }
-  if (decision.action.id !== action.id) return { verdict: 'moved', because: `It would now be another action: ${decision.action.proposal.action}, ${decision.action.id}.` }
+  if (decision.action.id !== action.id)
+    return { verdict: 'moved', because: `It would now be another action: ${decision.action.proposal.action}, ${decision.action.id}.` }
   if (decision.action.precondition !== action.precondition) return { verdict: 'moved', because: 'What the decision rests on has changed since it was planned.' }
   const { policy, stage, chainStartedAt } = decision.action.proposal
   return { verdict: 'same', origin: { generation: policy.generation, stage, chainStartedAt } }
@@ -233,4 +236,3 @@ function countBy(values: readonly string[]): Record<string, number> {
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
   return Object.fromEntries([...counts].sort(([a], [b]) => compareText(a, b)))
 }
-

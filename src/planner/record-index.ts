@@ -34,7 +34,10 @@ export function indexRecords({ devices, directoryDevices, users }: Inventory): R
 /** The same records with one device, and what belongs to it, as they were just read. */
 export function withFreshRecords(index: RecordIndex, fresh: { device: Device; directoryDevice: DirectoryDevice | null; user: User | null }): RecordIndex {
   const { device, directoryDevice, user } = fresh
-  const replace = (found: readonly Device[], belongs: boolean): readonly Device[] => [...found.filter(({ id }) => id !== device.id), ...(belongs ? [device] : [])]
+  const replace = (found: readonly Device[], belongs: boolean): readonly Device[] => [
+    ...found.filter(({ id }) => id !== device.id),
+    ...(belongs ? [device] : []),
+  ]
   const directoryByDeviceId = new Map(index.directoryByDeviceId)
   if (device.azureADDeviceId !== null) directoryByDeviceId.set(device.azureADDeviceId, directoryDevice ? [directoryDevice] : [])
   const usersById = new Map(index.usersById)

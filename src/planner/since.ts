@@ -10,7 +10,12 @@ import type { SourceDocument } from './repository.ts'
 import type { Subject } from './subject.ts'
 import { foldText } from './text.ts'
 
-export function compileSince(source: SourceDocument<DevicePolicy>, select: SelectorDocument, since: DesiredDeviceState['since'], reporter: Reporter): Since | null {
+export function compileSince(
+  source: SourceDocument<DevicePolicy>,
+  select: SelectorDocument,
+  since: DesiredDeviceState['since'],
+  reporter: Reporter,
+): Since | null {
   if (since === undefined) return null
   if (typeof since === 'string') return { from: 'document', at: instantOf(since) }
 
@@ -19,7 +24,12 @@ export function compileSince(source: SourceDocument<DevicePolicy>, select: Selec
   const [match] = lists
   if (!match || lists.length > 1) {
     const found = lists.length === 0 ? 'none' : `${lists.length}`
-    reporter.report(source, 'REEVE_CONTRADICTION', `"since: {column: …}" reads the row that matched, so "select" needs exactly one list with columns; it has ${found}.`, pointer)
+    reporter.report(
+      source,
+      'REEVE_CONTRADICTION',
+      `"since: {column: …}" reads the row that matched, so "select" needs exactly one list with columns; it has ${found}.`,
+      pointer,
+    )
     return null
   }
   const list = reporter.findList(match.list)
@@ -37,7 +47,12 @@ export function compileSince(source: SourceDocument<DevicePolicy>, select: Selec
     const at = cell === '' ? null : parseDocumentInstant(cell)
     const place = { file: list.path, line, column: 1 }
     if (cell !== '' && at === null)
-      reporter.reportAt(place, 'REEVE_LIST_INVALID', `"${cell}" in column "${since.column}" is not an instant.`, 'Write ISO 8601 with a zone, for example 2026-11-20T08:00:00Z, or a date.')
+      reporter.reportAt(
+        place,
+        'REEVE_LIST_INVALID',
+        `"${cell}" in column "${since.column}" is not an instant.`,
+        'Write ISO 8601 with a zone, for example 2026-11-20T08:00:00Z, or a date.',
+      )
     if (byValue.has(key) && byValue.get(key) !== at)
       reporter.reportAt(place, 'REEVE_LIST_INVALID', `"${key}" is listed twice with different values of "${since.column}".`, 'Keep the row that counts.')
     if (!byValue.has(key)) byValue.set(key, at)

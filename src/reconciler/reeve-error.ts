@@ -11,7 +11,6 @@ export const ERRORS = {
   REEVE_INVENTORY_INVALID: 'Inventory file is not valid',
   REEVE_INVENTORY_UNREADABLE: 'Inventory cannot be read',
   REEVE_PLAN_INVALID: 'Plan file is not valid',
-  REEVE_PLAN_CHANGED: 'Plan file was changed after it was made',
   REEVE_PLAN_OF_OTHER_FLEET: 'Plan belongs to another fleet',
   REEVE_SOURCE: 'Policy repository cannot be read',
   REEVE_SOURCE_DIRTY: 'Uncommitted changes are not applied',

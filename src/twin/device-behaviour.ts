@@ -47,7 +47,17 @@ export function acceptDeviceRequest(tenant: Tenant, index: number, request: Devi
   const device = tenant.fleet.device(index)
   const state = stateOf(tenant, index)
   const { id: deviceId, serialNumber } = device
-  tenant.ledger.push({ kind: 'accepted', at: toIso(now), requestId, clientRequestId, action, target: deviceId, deviceId, incarnation: incarnationOf(device), serialNumber })
+  tenant.ledger.push({
+    kind: 'accepted',
+    at: toIso(now),
+    requestId,
+    clientRequestId,
+    action,
+    target: deviceId,
+    deviceId,
+    incarnation: incarnationOf(device),
+    serialNumber,
+  })
 
   const queued: QueuedAction = { action, keepsEnrollment, requestId, startedAt: now }
   if (!isSupported(tenant, device, queued)) {

@@ -118,7 +118,7 @@ async function withBody(response: Response, change: (text: string) => string): P
 function matchesRequest({ method, path }: FaultMatch, request: Request): boolean {
   if (method !== undefined && method.toUpperCase() !== request.method) return false
   const actual = new URL(request.url).pathname.split('/')
-  return path.split('/').every((segment, index) => segment === '*' ? actual[index] !== undefined : segment === actual[index])
+  return path.split('/').every((segment, index) => (segment === '*' ? actual[index] !== undefined : segment === actual[index]))
 }
 
 function codeOf(status: number): string {

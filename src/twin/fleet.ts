@@ -39,7 +39,12 @@ export function createFleet({ devices, seed, start }: FleetOptions): Fleet {
   const identifiers = createIdentifiers(seed)
   const users = Math.ceil(devices * USERS_PER_DEVICE)
   const directoryPlaces = devices + Math.ceil(devices * UNMANAGED_SHARE)
-  const sizes: Readonly<Record<IdentifierKind, number>> = { managedDevice: devices, directoryDevice: directoryPlaces, directoryDeviceId: directoryPlaces, user: users }
+  const sizes: Readonly<Record<IdentifierKind, number>> = {
+    managedDevice: devices,
+    directoryDevice: directoryPlaces,
+    directoryDeviceId: directoryPlaces,
+    user: users,
+  }
   const making: Making = { seed, startAt: Math.floor(start.getTime() / 1000), identifiers, users }
 
   return {

@@ -84,7 +84,10 @@ export function judge(ledger: readonly LedgerEntry[]): readonly DoubleAction[] {
 
   return [...perIncarnation].flatMap(([incarnation, entries]) => {
     const accepted = entries.filter((entry) => entry.kind === 'accepted' && STRENGTH[entry.action] !== undefined).map(({ action }) => action)
-    const executed = entries.filter((entry) => entry.kind === 'executed').map(({ effect }) => effect).filter((effect) => DESTRUCTIVE.has(effect))
+    const executed = entries
+      .filter((entry) => entry.kind === 'executed')
+      .map(({ effect }) => effect)
+      .filter((effect) => DESTRUCTIVE.has(effect))
     if (executed.length <= 1 && !hasRepeat(accepted)) return []
     const { deviceId, serialNumber } = entries[0] ?? {}
     return [{ incarnation, deviceId: deviceId ?? '', serialNumber: serialNumber ?? '', accepted, executed }]

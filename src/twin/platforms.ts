@@ -52,17 +52,54 @@ const SHARES: readonly (readonly [number, Platform])[] = [
 
 /** Company first; kiosks and old Windows are never somebody's own. */
 const OWNERSHIP: Readonly<Record<Platform, readonly (readonly [number, Ownership])[]>> = {
-  windows10: [[90, 'company'], [8, 'personal'], [2, 'unknown']],
-  ios: [[70, 'company'], [28, 'personal'], [2, 'unknown']],
-  macos: [[88, 'company'], [10, 'personal'], [2, 'unknown']],
-  androidWorkProfile: [[35, 'company'], [63, 'personal'], [2, 'unknown']],
-  androidKnox: [[75, 'company'], [22, 'personal'], [3, 'unknown']],
-  android: [[65, 'company'], [32, 'personal'], [3, 'unknown']],
+  windows10: [
+    [90, 'company'],
+    [8, 'personal'],
+    [2, 'unknown'],
+  ],
+  ios: [
+    [70, 'company'],
+    [28, 'personal'],
+    [2, 'unknown'],
+  ],
+  macos: [
+    [88, 'company'],
+    [10, 'personal'],
+    [2, 'unknown'],
+  ],
+  androidWorkProfile: [
+    [35, 'company'],
+    [63, 'personal'],
+    [2, 'unknown'],
+  ],
+  androidKnox: [
+    [75, 'company'],
+    [22, 'personal'],
+    [3, 'unknown'],
+  ],
+  android: [
+    [65, 'company'],
+    [32, 'personal'],
+    [3, 'unknown'],
+  ],
   androidKiosk: [[100, 'company']],
-  windows81: [[97, 'company'], [3, 'unknown']],
-  windowsRT: [[97, 'company'], [3, 'unknown']],
-  windowsPhone: [[70, 'company'], [27, 'personal'], [3, 'unknown']],
-  unknown: [[80, 'company'], [20, 'unknown']],
+  windows81: [
+    [97, 'company'],
+    [3, 'unknown'],
+  ],
+  windowsRT: [
+    [97, 'company'],
+    [3, 'unknown'],
+  ],
+  windowsPhone: [
+    [70, 'company'],
+    [27, 'personal'],
+    [3, 'unknown'],
+  ],
+  unknown: [
+    [80, 'company'],
+    [20, 'unknown'],
+  ],
 }
 
 /** Windows 10 before and after version 1709 (build 16299), and Windows 11 (build 22000 and up). */
@@ -104,17 +141,29 @@ export function drawShape(draw: Draw, platform: Platform, ownership: Ownership):
         operatingSystem: 'macOS',
         osVersion: drawOne(draw, ['12.7.6 (21H1320)', '13.7.1 (22H221)', '14.7.1 (23H222)', '15.5 (24F74)']),
         deviceType: 'macMDM',
-        deviceEnrollmentType: ownership === 'company' ? drawWeighted(draw, [[80, 'appleBulkWithUser'], [20, 'userEnrollment']]) : 'userEnrollment',
+        deviceEnrollmentType:
+          ownership === 'company'
+            ? drawWeighted(draw, [
+                [80, 'appleBulkWithUser'],
+                [20, 'userEnrollment'],
+              ])
+            : 'userEnrollment',
         managementAgent: 'mdm',
         manufacturer: 'Apple',
         model: drawOne(draw, ['MacBook Air', 'MacBook Pro', 'Mac mini']),
-        joinType: drawWeighted(draw, [[80, 'azureADRegistered'], [20, 'unknown']]),
+        joinType: drawWeighted(draw, [
+          [80, 'azureADRegistered'],
+          [20, 'unknown'],
+        ]),
         chassisType: 'laptop',
       }
     case 'ios':
       return drawIos(draw, ownership)
     case 'android':
-      return deviceAdministrator(draw, { manufacturer: drawOne(draw, ['Nordlicht', 'Kestrel', 'Zebra Finch']), model: drawOne(draw, ['N5', 'Talon 3', 'Rugged 20']) })
+      return deviceAdministrator(draw, {
+        manufacturer: drawOne(draw, ['Nordlicht', 'Kestrel', 'Zebra Finch']),
+        model: drawOne(draw, ['N5', 'Talon 3', 'Rugged 20']),
+      })
     case 'androidKnox':
       return deviceAdministrator(draw, { manufacturer: drawOne(draw, ['Samsung', 'samsung']), model: drawOne(draw, ['SM-A505', 'SM-G965', 'SM-T515']) })
     case 'androidWorkProfile':
@@ -126,7 +175,10 @@ export function drawShape(draw: Draw, platform: Platform, ownership: Ownership):
         deviceType: 'androidEnterprise',
         deviceEnrollmentType: 'androidEnterpriseDedicatedDevice',
         managementAgent: 'googleCloudDevicePolicyController',
-        joinType: drawWeighted(draw, [[30, 'azureADRegistered'], [70, 'unknown']]),
+        joinType: drawWeighted(draw, [
+          [30, 'azureADRegistered'],
+          [70, 'unknown'],
+        ]),
       }
     case 'unknown':
       return {
@@ -147,22 +199,40 @@ function drawWindows10(draw: Draw, ownership: Ownership): PlatformShape {
   const joinType =
     ownership === 'personal'
       ? 'azureADRegistered'
-      : drawWeighted(draw, [[48, 'azureADJoined'], [27, 'hybridAzureADJoined'], [21, 'azureADRegistered'], [4, 'unknown']])
+      : drawWeighted(draw, [
+          [48, 'azureADJoined'],
+          [27, 'hybridAzureADJoined'],
+          [21, 'azureADRegistered'],
+          [4, 'unknown'],
+        ])
   return {
     operatingSystem: 'Windows',
     osVersion: drawWeighted(draw, WINDOWS_BUILDS),
-    deviceType: drawWeighted(draw, [[96, 'desktop'], [4, 'windows10x']]),
+    deviceType: drawWeighted(draw, [
+      [96, 'desktop'],
+      [4, 'windows10x'],
+    ]),
     joinType,
     ...drawWindowsEnrollment(draw, joinType),
     manufacturer: drawOne(draw, ['Meadow', 'Ostrava Systems', 'Tidewater']),
     model: drawOne(draw, ['Meadow 14', 'Meadow 15', 'OS-7400', 'Tide X1', 'Tide Tower']),
-    chassisType: drawWeighted(draw, [[80, 'laptop'], [20, 'desktop']]),
+    chassisType: drawWeighted(draw, [
+      [80, 'laptop'],
+      [20, 'desktop'],
+    ]),
   }
 }
 
 function drawWindowsEnrollment(draw: Draw, joinType: string): Pick<PlatformShape, 'deviceEnrollmentType' | 'managementAgent'> {
   if (joinType === 'azureADJoined') {
-    return { deviceEnrollmentType: drawWeighted(draw, [[75, 'windowsAzureADJoin'], [15, 'windowsBulkAzureDomainJoin'], [10, 'windowsAzureADJoinUsingDeviceAuth']]), managementAgent: 'mdm' }
+    return {
+      deviceEnrollmentType: drawWeighted(draw, [
+        [75, 'windowsAzureADJoin'],
+        [15, 'windowsBulkAzureDomainJoin'],
+        [10, 'windowsAzureADJoinUsingDeviceAuth'],
+      ]),
+      managementAgent: 'mdm',
+    }
   }
   if (joinType === 'hybridAzureADJoined') {
     return drawWeighted(draw, [
@@ -170,7 +240,13 @@ function drawWindowsEnrollment(draw: Draw, joinType: string): Pick<PlatformShape
       [40, { deviceEnrollmentType: 'windowsCoManagement', managementAgent: 'configurationManagerClientMdm' }],
     ])
   }
-  return { deviceEnrollmentType: drawWeighted(draw, [[85, 'userEnrollment'], [15, 'deviceEnrollmentManager']]), managementAgent: 'mdm' }
+  return {
+    deviceEnrollmentType: drawWeighted(draw, [
+      [85, 'userEnrollment'],
+      [15, 'deviceEnrollmentManager'],
+    ]),
+    managementAgent: 'mdm',
+  }
 }
 
 function oldWindows(draw: Draw, shape: Pick<PlatformShape, 'osVersion' | 'deviceType' | 'model' | 'chassisType'>): PlatformShape {
@@ -179,7 +255,10 @@ function oldWindows(draw: Draw, shape: Pick<PlatformShape, 'osVersion' | 'device
     deviceEnrollmentType: 'userEnrollment',
     managementAgent: 'mdm',
     manufacturer: 'Meadow',
-    joinType: drawWeighted(draw, [[60, 'azureADRegistered'], [40, 'unknown']]),
+    joinType: drawWeighted(draw, [
+      [60, 'azureADRegistered'],
+      [40, 'unknown'],
+    ]),
     ...shape,
   }
 }
@@ -187,17 +266,32 @@ function oldWindows(draw: Draw, shape: Pick<PlatformShape, 'osVersion' | 'device
 function drawIos(draw: Draw, ownership: Ownership): PlatformShape {
   const isPad = draw() < 0.35
   return {
-    operatingSystem: isPad ? drawWeighted(draw, [[70, 'iPadOS'], [30, 'iOS']]) : 'iOS',
+    operatingSystem: isPad
+      ? drawWeighted(draw, [
+          [70, 'iPadOS'],
+          [30, 'iOS'],
+        ])
+      : 'iOS',
     osVersion: drawOne(draw, ['12.5.7', '15.8.3', '16.7.10', '17.7.2', '18.5', '26.1']),
     deviceType: isPad ? 'iPad' : 'iPhone',
     deviceEnrollmentType:
       ownership === 'company'
-        ? drawWeighted(draw, [[70, 'appleBulkWithUser'], [20, 'appleBulkWithoutUser'], [10, 'userEnrollment']])
-        : drawWeighted(draw, [[70, 'userEnrollment'], [30, 'appleUserEnrollment']]),
+        ? drawWeighted(draw, [
+            [70, 'appleBulkWithUser'],
+            [20, 'appleBulkWithoutUser'],
+            [10, 'userEnrollment'],
+          ])
+        : drawWeighted(draw, [
+            [70, 'userEnrollment'],
+            [30, 'appleUserEnrollment'],
+          ]),
     managementAgent: 'mdm',
     manufacturer: 'Apple',
     model: isPad ? drawOne(draw, ['iPad', 'iPad Air']) : drawOne(draw, ['iPhone 8', 'iPhone 12', 'iPhone SE', 'iPhone 15']),
-    joinType: drawWeighted(draw, [[85, 'azureADRegistered'], [15, 'unknown']]),
+    joinType: drawWeighted(draw, [
+      [85, 'azureADRegistered'],
+      [15, 'unknown'],
+    ]),
     chassisType: isPad ? 'tablet' : 'phone',
   }
 }
@@ -208,7 +302,10 @@ function deviceAdministrator(draw: Draw, { manufacturer, model }: { readonly man
     operatingSystem: 'Android',
     osVersion: drawOne(draw, ['5.1.1', '6.0', '6.0.1', '7.0', '7.1.2', '8.1.0', '9']),
     deviceType: 'android',
-    deviceEnrollmentType: drawWeighted(draw, [[85, 'userEnrollment'], [15, 'deviceEnrollmentManager']]),
+    deviceEnrollmentType: drawWeighted(draw, [
+      [85, 'userEnrollment'],
+      [15, 'deviceEnrollmentManager'],
+    ]),
     managementAgent: 'mdm',
     manufacturer,
     model,
@@ -220,11 +317,19 @@ function deviceAdministrator(draw: Draw, { manufacturer, model }: { readonly man
 function drawWorkProfile(draw: Draw, ownership: Ownership): PlatformShape {
   const enterprise = androidEnterprise(draw)
   if (ownership === 'company' && draw() < 0.7) {
-    return { ...enterprise, operatingSystem: 'AndroidEnterprise', deviceType: 'androidEnterprise', deviceEnrollmentType: 'androidEnterpriseCorporateWorkProfile' }
+    return {
+      ...enterprise,
+      operatingSystem: 'AndroidEnterprise',
+      deviceType: 'androidEnterprise',
+      deviceEnrollmentType: 'androidEnterpriseCorporateWorkProfile',
+    }
   }
   return {
     ...enterprise,
-    operatingSystem: drawWeighted(draw, [[60, 'AndroidForWork'], [40, 'Android']]),
+    operatingSystem: drawWeighted(draw, [
+      [60, 'AndroidForWork'],
+      [40, 'Android'],
+    ]),
     deviceType: 'androidForWork',
     deviceEnrollmentType: 'userEnrollment',
     managementAgent: 'mdm',

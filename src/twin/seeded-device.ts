@@ -65,10 +65,17 @@ export function makeDevice({ seed, startAt, identifiers, users }: Making, index:
     serialNumber: flaw === 'noSerial' ? '' : drawSerial(draw, index),
     imei: shape.chassisType === 'phone' ? drawDigits(draw, 15) : '',
     complianceState: drawCompliance(draw, isSilent),
-    category: drawWeighted(draw, [[60, ''], [40, drawOne(draw, CATEGORIES)]]),
+    category: drawWeighted(draw, [
+      [60, ''],
+      [40, drawOne(draw, CATEGORIES)],
+    ]),
     isSupervised: shape.deviceEnrollmentType.startsWith('appleBulk'),
     isEncrypted: draw() < 0.9,
-    jailBroken: drawWeighted(draw, [[6, 'Unknown'], [93, 'False'], [1, 'True']]),
+    jailBroken: drawWeighted(draw, [
+      [6, 'Unknown'],
+      [93, 'False'],
+      [1, 'True'],
+    ]),
     autopilotEnrolled: shape.deviceEnrollmentType === 'windowsAzureADJoin' && draw() < 0.4,
     userIndex,
     azureADDeviceId: hasDirectoryRecord && flaw !== 'zeroGuid' ? identifiers.idOf('directoryDeviceId', index) : ZERO_GUID,
@@ -83,13 +90,23 @@ type Flaw = 'none' | 'noSerial' | 'zeroGuid' | 'neverEnrolled' | 'neverSynced'
 
 /** Real inventories hold a few records with values that mean nothing. */
 function drawFlaw(draw: Draw): Flaw {
-  return drawWeighted<Flaw>(draw, [[96.4, 'none'], [1, 'noSerial'], [1, 'zeroGuid'], [0.8, 'neverEnrolled'], [0.8, 'neverSynced']])
+  return drawWeighted<Flaw>(draw, [
+    [96.4, 'none'],
+    [1, 'noSerial'],
+    [1, 'zeroGuid'],
+    [0.8, 'neverEnrolled'],
+    [0.8, 'neverSynced'],
+  ])
 }
 
 /** Nine in ten call home daily or nearly so, some rest for weeks, the rest has been silent for 30 to 400 days. */
 function drawPresence(draw: Draw, { key, startAt, isPortable }: { readonly key: number; readonly startAt: number; readonly isPortable: boolean }): Presence {
   const intervalSeconds = drawOne(draw, [6, 8, 8, 8, 12]) * 3600 + drawBetween(draw, -900, 900)
-  const habit = drawWeighted(draw, [[86, 'regular'], [5, 'resting'], [9, 'silent']])
+  const habit = drawWeighted(draw, [
+    [86, 'regular'],
+    [5, 'resting'],
+    [9, 'silent'],
+  ])
   const quietDays = habit === 'silent' ? 30 + 370 * draw() ** 2 : 3 + 26 * draw()
   const silentSince = habit === 'regular' ? null : startAt - Math.round(quietDays * DAY)
   const returns = habit === 'resting' || draw() < 0.06
@@ -112,8 +129,20 @@ function drawUser(draw: Draw, { deviceEnrollmentType, deviceType }: PlatformShap
 }
 
 function drawCompliance(draw: Draw, isSilent: boolean): string {
-  if (isSilent) return drawWeighted(draw, [[70, 'noncompliant'], [20, 'compliant'], [10, 'unknown']])
-  return drawWeighted(draw, [[88, 'compliant'], [6, 'noncompliant'], [3, 'inGracePeriod'], [1, 'conflict'], [1, 'error'], [1, 'unknown']])
+  if (isSilent)
+    return drawWeighted(draw, [
+      [70, 'noncompliant'],
+      [20, 'compliant'],
+      [10, 'unknown'],
+    ])
+  return drawWeighted(draw, [
+    [88, 'compliant'],
+    [6, 'noncompliant'],
+    [3, 'inGracePeriod'],
+    [1, 'conflict'],
+    [1, 'error'],
+    [1, 'unknown'],
+  ])
 }
 
 const SERIAL_CHARACTERS = '0123456789BCDFGHJKLMNPQRSTVWXYZ'

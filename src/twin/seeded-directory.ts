@@ -73,7 +73,11 @@ export function makeUnmanagedRecord({ seed, startAt, identifiers }: Making, plac
     displayName: `${drawOne(draw, SITES)}-REG-${String(place + 1).padStart(5, '0')}`,
     operatingSystem,
     operatingSystemVersion,
-    trustType: drawWeighted(draw, [[75, 'Workplace'], [20, 'AzureAd'], [5, 'ServerAd']]),
+    trustType: drawWeighted(draw, [
+      [75, 'Workplace'],
+      [20, 'AzureAd'],
+      [5, 'ServerAd'],
+    ]),
     accountEnabled: draw() < 0.9,
     registeredAt,
     signedInAt: draw() < 0.1 ? null : drawBetween(draw, registeredAt, startAt - 20 * DAY),

@@ -118,7 +118,10 @@ function enrollmentTypeIn(version: GraphVersion, type: string): string {
 }
 
 /** As a single read shows it: with the results, the secrets that some of them carry included. */
-export function toSingleManagedDevice(record: ManagedRecord, { version, select }: { readonly version: GraphVersion; readonly select: readonly string[] | null }): WireRecord {
+export function toSingleManagedDevice(
+  record: ManagedRecord,
+  { version, select }: { readonly version: GraphVersion; readonly select: readonly string[] | null },
+): WireRecord {
   const { device, results } = record
   const wanted = new Set(select?.filter((name) => ONLY_WHEN_SELECTED.includes(name)))
   return {

@@ -68,6 +68,7 @@ describe('apply of a saved plan', () => {
     const second = await stage.run(['apply', file])
 
     expect([first.exit, second.exit]).toEqual([0, 0])
+    expect(first.stderr + second.stderr).not.toContain('changed')
     expect(first.stdout).toContain('Applied: 3 accepted.\n')
     expect(second.stdout).toContain('3 actions of the saved plan had been sent before.\n')
     expect(stage.accepted()).toBe(3)
@@ -81,8 +82,9 @@ describe('apply of a saved plan', () => {
     const bystander = { ...first, id: `a-${'f'.repeat(24)}`, device: { ...first?.device, id: '99999999-9999-4999-8999-999999999999', deviceName: 'CEO' } }
     writeFileSync(file, JSON.stringify({ ...plan, actions: [first, { ...second, parameters: { keepEnrollmentData: true, keepUserData: true } }, bystander] }))
 
-    const { exit, stdout } = await stage.run(['apply', file, '--format', 'json'])
+    const { exit, stdout, stderr } = await stage.run(['apply', file, '--format', 'json'])
 
+    expect(stderr).toContain('The plan was changed after it was made, or the guardrails were.')
     const report = JSON.parse(stdout) as { outcomes: { id: string; outcome: string }[]; dropped: { id: string; because: string }[] }
     expect(exit).toBe(5)
     expect(report.outcomes.map(({ id, outcome }) => [id, outcome])).toEqual([[first?.id, 'accepted']])

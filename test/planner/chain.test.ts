@@ -67,7 +67,15 @@ describe('wiped since a moment', () => {
   })
 
   it('reads the moment from the row of the list that matched', () => {
-    const list = listFile('lists/lost.csv', ['serial', 'reportedAt'], [['SN-a', '2026-11-10T00:00:00Z'], ['SN-b', '2026-01-01T00:00:00Z'], ['SN-c', '']])
+    const list = listFile(
+      'lists/lost.csv',
+      ['serial', 'reportedAt'],
+      [
+        ['SN-a', '2026-11-10T00:00:00Z'],
+        ['SN-b', '2026-01-01T00:00:00Z'],
+        ['SN-c', ''],
+      ],
+    )
     const policy = devicePolicy('lost', {
       select: { serialNumber: { in: { file: 'lists/lost.csv', column: 'serial' } } },
       desired: { state: 'wiped', since: { column: 'reportedAt' } },
@@ -87,9 +95,15 @@ describe('wiped since a moment', () => {
 
   it('waits thirty days between two wipes of one serial', () => {
     const before = historyEntry(lost, { action: 'wipe', completedAt: daysAgo(10), dispatchedAt: daysAgo(10) })
-    const made = plan({ documents: [devicePolicy('lost', { select: LOST, desired: { state: 'wiped', since: '2026-11-20T00:00:00Z' } })], inventory: inventory([lost]), history: [before] })
+    const made = plan({
+      documents: [devicePolicy('lost', { select: LOST, desired: { state: 'wiped', since: '2026-11-20T00:00:00Z' } })],
+      inventory: inventory([lost]),
+      history: [before],
+    })
 
-    expect(made.deferred.map(({ device: { id }, until, code }) => ({ id, until, code }))).toEqual([{ id: 'lost', until: '2026-12-12T12:00:00Z', code: 'limit' }])
+    expect(made.deferred.map(({ device: { id }, until, code }) => ({ id, until, code }))).toEqual([
+      { id: 'lost', until: '2026-12-12T12:00:00Z', code: 'limit' },
+    ])
   })
 })
 
@@ -158,7 +172,12 @@ describe('an action that ended without effect', () => {
   const [planned] = plan({ documents: [policy], inventory: snapshot }).actions
 
   function failedUnder(generation: string): HistoryEntry {
-    return historyEntry(lost, { action: 'retire', state: 'failed', actionId: planned?.id ?? null, policy: { kind: 'DevicePolicy', name: 'lost', generation, stage: 0 } })
+    return historyEntry(lost, {
+      action: 'retire',
+      state: 'failed',
+      actionId: planned?.id ?? null,
+      policy: { kind: 'DevicePolicy', name: 'lost', generation, stage: 0 },
+    })
   }
 
   it('is planned again once the policy says something else', () => {
@@ -253,7 +272,11 @@ describe('a clean-up in stages', () => {
   const silent = device({ id: 'silent', lastSyncDateTime: daysAgo(200) })
   const rule = cleanupRule('silent', {
     inactiveDays: 120,
-    stages: [{ action: 'delete' }, { after: '30d', action: 'disableDirectoryDevice' }, { after: '30d', inactiveDays: { directory: 180 }, action: 'deleteDirectoryDevice' }],
+    stages: [
+      { action: 'delete' },
+      { after: '30d', action: 'disableDirectoryDevice' },
+      { after: '30d', inactiveDays: { directory: 180 }, action: 'deleteDirectoryDevice' },
+    ],
   })
   const stageDone = (stage: number, days: number): HistoryEntry =>
     historyEntry(silent, {
@@ -269,7 +292,9 @@ describe('a clean-up in stages', () => {
   })
 
   it('at exactly the number of days', () => {
-    const at120 = [119, 120].map((days) => gist(plan({ documents: [rule], inventory: inventory([device({ id: 'silent', lastSyncDateTime: daysAgo(days) }), ...crowd(300)]) })))
+    const at120 = [119, 120].map((days) =>
+      gist(plan({ documents: [rule], inventory: inventory([device({ id: 'silent', lastSyncDateTime: daysAgo(days) }), ...crowd(300)]) })),
+    )
 
     expect(at120).toEqual([[], ['delete silent']])
   })
@@ -303,7 +328,11 @@ describe('a clean-up in stages', () => {
   })
 
   it('ends with a sign-in after the confirmed end', () => {
-    const made = plan({ documents: [rule], inventory: inventory(crowd(300), record({ approximateLastSignInDateTime: daysAgo(20) })), history: [stageDone(0, 31)] })
+    const made = plan({
+      documents: [rule],
+      inventory: inventory(crowd(300), record({ approximateLastSignInDateTime: daysAgo(20) })),
+      history: [stageDone(0, 31)],
+    })
 
     expect(gist(made)).toEqual([])
   })
@@ -318,7 +347,9 @@ describe('a clean-up in stages', () => {
 
   it('takes both signals where both are asked', () => {
     const both = cleanupRule('silent', { inactiveDays: { intune: 120, directory: 150 }, signals: ['intune', 'directory'] })
-    const verdicts = [149, 150].map((days) => gist(plan({ documents: [both], inventory: inventory([silent, ...crowd(300)], record({ approximateLastSignInDateTime: daysAgo(days) })) })))
+    const verdicts = [149, 150].map((days) =>
+      gist(plan({ documents: [both], inventory: inventory([silent, ...crowd(300)], record({ approximateLastSignInDateTime: daysAgo(days) })) })),
+    )
 
     expect(verdicts).toEqual([[], ['delete silent']])
   })

@@ -23,7 +23,11 @@ describe('a DevicePolicy makes sense', () => {
     ['options of a wipe without one', { state: 'retired', wipe: { keepEnrollmentStateAndUserAccount: true } }, ['REEVE_CONTRADICTION']],
     ['passcode of a device that goes', { state: 'retired', passcode: { resetSince: '2026-11-01' } }, ['REEVE_CONTRADICTION']],
     ['managed without a directory record', { state: 'managed', directory: 'deleted' }, ['REEVE_CONTRADICTION']],
-    ['enrolment kept without a directory record', { state: 'wiped', since: '2026-11-01', wipe: { keepEnrollmentStateAndUserAccount: true }, directory: 'disabled' }, ['REEVE_CONTRADICTION']],
+    [
+      'enrolment kept without a directory record',
+      { state: 'wiped', since: '2026-11-01', wipe: { keepEnrollmentStateAndUserAccount: true }, directory: 'disabled' },
+      ['REEVE_CONTRADICTION'],
+    ],
     ['the directory record alone', { directory: 'deleted' }, []],
     ['nothing at all', { directory: 'kept' }, ['REEVE_CONTRADICTION']],
     ['a since in the future', { state: 'wiped', since: '2026-12-24' }, ['REEVE_SINCE_IN_FUTURE']],
@@ -40,9 +44,24 @@ describe('a DevicePolicy fits its profile', () => {
   it.each<[string, DesiredDeviceState, Partial<DevicePolicySpec>, string[]]>([
     ['no named platform has the action', { state: 'retired' }, { select: { platform: 'androidKiosk' } }, ['REEVE_ACTION_NEVER_SUPPORTED']],
     ['some named platform has it', { state: 'retired' }, { select: { platform: ['androidKiosk', 'ios'] } }, []],
-    ['no named platform has the option', { state: 'wiped', since: '2026-11-01', wipe: { keepEnrollmentStateAndUserAccount: true } }, { select: { platform: 'ios' } }, ['REEVE_OPTION_NEVER_SUPPORTED']],
-    ['no named platform has a passcode to reset', { state: 'managed', passcode: { resetSince: '2026-11-01' } }, { select: { platform: ['macos', 'windows10'] } }, ['REEVE_ACTION_NEVER_SUPPORTED']],
-    ['a platform that is not one', { state: 'managed' }, { select: { any: [{ platform: 'iOS' }, { platform: 'windwos10' }] } }, ['REEVE_UNKNOWN_PLATFORM_NAME']],
+    [
+      'no named platform has the option',
+      { state: 'wiped', since: '2026-11-01', wipe: { keepEnrollmentStateAndUserAccount: true } },
+      { select: { platform: 'ios' } },
+      ['REEVE_OPTION_NEVER_SUPPORTED'],
+    ],
+    [
+      'no named platform has a passcode to reset',
+      { state: 'managed', passcode: { resetSince: '2026-11-01' } },
+      { select: { platform: ['macos', 'windows10'] } },
+      ['REEVE_ACTION_NEVER_SUPPORTED'],
+    ],
+    [
+      'a platform that is not one',
+      { state: 'managed' },
+      { select: { any: [{ platform: 'iOS' }, { platform: 'windwos10' }] } },
+      ['REEVE_UNKNOWN_PLATFORM_NAME'],
+    ],
     ['deleting after less silence than a clean-up may', { state: 'deleted' }, { select: { lastSyncDateTime: { atLeastAgo: '89d' } } }, ['REEVE_NOT_A_CLEANUP']],
     ['deleting after as much', { state: 'deleted' }, { select: { lastSyncDateTime: { atLeastAgo: '90d' } } }, []],
     ['deleting by more than silence', { state: 'deleted' }, { select: { lastSyncDateTime: { atLeastAgo: '30d' }, model: 'X' } }, []],
@@ -90,7 +109,11 @@ describe('a CleanupRule', () => {
     ['a later stage that takes less away', { inactiveDays: 120, stages: [{ action: 'delete' }, { action: 'retire', after: '1d' }] }, ['REEVE_STAGE_ORDER']],
     ['a later stage that asks for less', { inactiveDays: 120, stages: [{ action: 'retire' }, { action: 'delete', inactiveDays: 100 }] }, ['REEVE_STAGE_ORDER']],
     ['a first stage that comes after', { inactiveDays: 120, stages: [{ action: 'delete', after: '1d' }] }, ['REEVE_STAGE_ORDER']],
-    ['an action that no named platform has', { inactiveDays: 120, select: { platform: 'androidKiosk' }, stages: [{ action: 'retire' }] }, ['REEVE_ACTION_NEVER_SUPPORTED']],
+    [
+      'an action that no named platform has',
+      { inactiveDays: 120, select: { platform: 'androidKiosk' }, stages: [{ action: 'retire' }] },
+      ['REEVE_ACTION_NEVER_SUPPORTED'],
+    ],
     ['what this version does not have', { inactiveDays: 120, enforcedBy: 'intune', over: 'directory' }, ['REEVE_NOT_AVAILABLE', 'REEVE_NOT_AVAILABLE']],
   ])('with %s', (_case, spec, codes) => {
     expect(codesOfRule(spec)).toEqual(codes)
@@ -112,7 +135,12 @@ describe('guardrails', () => {
       disableUser: { perPass: { count: 100, percent: 5 }, perDay: 500, perWeek: 1000 },
       setCleanupRule: { perPass: { count: 100, percent: 5 }, perDay: 500, perWeek: 1000 },
     })
-    expect({ overLimit, inventory, protect, allow }).toEqual({ overLimit: 'abort', inventory: { minDevices: 1, maxAgeSeconds: 21_600 }, protect: [], allow: [] })
+    expect({ overLimit, inventory, protect, allow }).toEqual({
+      overLimit: 'abort',
+      inventory: { minDevices: 1, maxAgeSeconds: 21_600 },
+      protect: [],
+      allow: [],
+    })
   })
 
   it('keep an explicit 0, and fill in only what is absent', () => {

@@ -15,7 +15,12 @@ function lost(count: number) {
 function wipes(count: number, fleet: number, spec: GuardrailsSpec | null = null, history: readonly HistoryEntry[] = []) {
   const made = plan({ documents: [wipeNamed, ...(spec ? [guardrails(spec)] : [])], inventory: inventory([...lost(count), ...crowd(fleet - count)]), history })
   const verdict = made.verdicts.find(({ guardrail }) => guardrail === 'limit')
-  return { verdict, ready: made.actions.filter(({ status }) => status === 'ready').length, blocked: made.actions.filter(({ status }) => status === 'blockedByGuardrail').length, deferred: made.deferred.length }
+  return {
+    verdict,
+    ready: made.actions.filter(({ status }) => status === 'ready').length,
+    blocked: made.actions.filter(({ status }) => status === 'blockedByGuardrail').length,
+    deferred: made.deferred.length,
+  }
 }
 
 function spent(count: number, days: number, state: HistoryEntry['state'] = 'confirmed'): HistoryEntry[] {

@@ -94,7 +94,10 @@ describe('a plan', () => {
 
   it('can be narrowed to a policy or a device', () => {
     const rule = cleanupRule('silent', { inactiveDays: 120 })
-    const input = planInput({ documents: [lostPolicy, rule], inventory: inventory([device({ id: 'one' }), device({ id: 'two', lastSyncDateTime: daysAgo(200) }), ...crowd(300)]) })
+    const input = planInput({
+      documents: [lostPolicy, rule],
+      inventory: inventory([device({ id: 'one' }), device({ id: 'two', lastSyncDateTime: daysAgo(200) }), ...crowd(300)]),
+    })
 
     const narrowed = [plan0({ ...input, onlyPolicy: 'silent' }), plan0({ ...input, onlyDevice: 'one' })]
 
@@ -125,7 +128,8 @@ describe('the id of an action', () => {
 })
 
 describe('the digest of a plan', () => {
-  const digestOf = (question: Partial<Parameters<typeof plan>[0]>) => plan({ documents: [lostPolicy], inventory: inventory([device({ id: 'one' }), ...crowd(99)]), ...question }).digest
+  const digestOf = (question: Partial<Parameters<typeof plan>[0]>) =>
+    plan({ documents: [lostPolicy], inventory: inventory([device({ id: 'one' }), ...crowd(99)]), ...question }).digest
   const base = digestOf({})
 
   it('is not moved by time, by a check-in, or by another device', () => {
@@ -148,10 +152,19 @@ describe('the digest of a plan', () => {
   })
 
   it('can be made again from the plan alone, whatever the order of its actions', () => {
-    const input = planInput({ documents: [cleanupRule('silent', { inactiveDays: 120 })], inventory: inventory([...['a', 'b', 'c'].map((id) => device({ id, lastSyncDateTime: daysAgo(200) })), ...crowd(300)]) })
+    const input = planInput({
+      documents: [cleanupRule('silent', { inactiveDays: 120 })],
+      inventory: inventory([...['a', 'b', 'c'].map((id) => device({ id, lastSyncDateTime: daysAgo(200) })), ...crowd(300)]),
+    })
     const made = assemblePlan(input)
 
-    const again = digestPlan({ fleet: made.fleet, tenant: input.desired.tenant, profile: made.profile, guardrailsDigest: input.desired.guardrailsDigest, actions: [...made.actions].reverse() })
+    const again = digestPlan({
+      fleet: made.fleet,
+      tenant: input.desired.tenant,
+      profile: made.profile,
+      guardrailsDigest: input.desired.guardrailsDigest,
+      actions: [...made.actions].reverse(),
+    })
 
     expect(again).toBe(made.digest)
   })
@@ -159,7 +172,13 @@ describe('the digest of a plan', () => {
 
 describe('deciding again before sending', () => {
   const one = device({ id: 'one' })
-  const input = planInput({ documents: [lostPolicy, guardrails({ protect: [{ select: { deviceCategoryDisplayName: ['Board'], managedDeviceOwnerType: 'company' }, reason: 'Board' }] })], inventory: inventory([{ ...one, deviceCategoryDisplayName: 'Staff' }, ...crowd(99)].map((each) => ({ ...each, deviceCategoryDisplayName: 'Staff' }))) })
+  const input = planInput({
+    documents: [
+      lostPolicy,
+      guardrails({ protect: [{ select: { deviceCategoryDisplayName: ['Board'], managedDeviceOwnerType: 'company' }, reason: 'Board' }] }),
+    ],
+    inventory: inventory([{ ...one, deviceCategoryDisplayName: 'Staff' }, ...crowd(99)].map((each) => ({ ...each, deviceCategoryDisplayName: 'Staff' }))),
+  })
   const [action] = assemblePlan(input).actions
   const again = (facts: Partial<typeof one> | null) => {
     if (!action) throw new TypeError('Nothing was planned')
@@ -173,10 +192,18 @@ describe('deciding again before sending', () => {
 
   it.each<[string, Partial<typeof one> | null, string]>([
     ['is gone', null, 'The device record is gone.'],
-    ['was enrolled again', { enrolledDateTime: daysAgo(2) }, 'enrolledAfterSince: The device was enrolled at or after "since", and nothing shows that the action was done before. Raise "since" to act on it.'],
+    [
+      'was enrolled again',
+      { enrolledDateTime: daysAgo(2) },
+      'enrolledAfterSince: The device was enrolled at or after "since", and nothing shows that the action was done before. Raise "since" to act on it.',
+    ],
     ['became protected', { deviceCategoryDisplayName: 'Board' }, 'protected: Protected by Guardrails-contoso.yaml:1:1: Board'],
     ['is no longer selected', { serialNumber: 'SN-other' }, 'Nothing is to be done any more.'],
-    ['became personal', { managedDeviceOwnerType: 'personal' }, 'personal: The device is personal, or nothing says that it is not; wiping it erases private data. To act all the same, name the policy under allow in the guardrails.'],
+    [
+      'became personal',
+      { managedDeviceOwnerType: 'personal' },
+      'personal: The device is personal, or nothing says that it is not; wiping it erases private data. To act all the same, name the policy under allow in the guardrails.',
+    ],
     ['is being wiped by somebody else', { managementState: 'wipePending' }, 'wipe is already pending.'],
     ['joined another directory', { joinType: 'azureADJoined' }, 'What the decision rests on has changed since it was planned.'],
   ])('drops a device that %s', (_case, facts, because) => {
@@ -184,7 +211,10 @@ describe('deciding again before sending', () => {
   })
 
   it('drops a device whose serial number another live device took meanwhile', () => {
-    const taken = planInput({ documents: [lostPolicy], inventory: inventory([device({ id: 'one', serialNumber: 'SN-before' }), device({ id: 'two', serialNumber: 'SN-one' })]) })
+    const taken = planInput({
+      documents: [lostPolicy],
+      inventory: inventory([device({ id: 'one', serialNumber: 'SN-before' }), device({ id: 'two', serialNumber: 'SN-one' })]),
+    })
     const [planned] = assemblePlan({ ...taken, inventory: inventory([device({ id: 'one' })]) }).actions
     if (!planned) throw new TypeError('Nothing was planned')
 

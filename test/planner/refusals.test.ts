@@ -7,7 +7,10 @@ const SINCE = '2026-11-01T00:00:00Z'
 const wiped: DesiredDeviceState = { state: 'wiped', since: SINCE }
 
 function askAbout(desired: DesiredDeviceState, devices: readonly Device[], select = { deviceName: 'LAPTOP-one' } as object) {
-  return plan({ documents: [devicePolicy('policy', { select: { managementState: 'managed', ...select }, desired })], inventory: inventory([...devices, ...crowd(300)]) })
+  return plan({
+    documents: [devicePolicy('policy', { select: { managementState: 'managed', ...select }, desired })],
+    inventory: inventory([...devices, ...crowd(300)]),
+  })
 }
 
 describe('an action is refused', () => {
@@ -41,7 +44,10 @@ describe('an action is refused', () => {
 
   it('unless the policy is named for that hazard', () => {
     const made = plan({
-      documents: [devicePolicy('byod', { select: { deviceName: 'LAPTOP-one' }, desired: wiped }), guardrails({ allow: [{ policy: 'byod', hazards: ['personal'] }] })],
+      documents: [
+        devicePolicy('byod', { select: { deviceName: 'LAPTOP-one' }, desired: wiped }),
+        guardrails({ allow: [{ policy: 'byod', hazards: ['personal'] }] }),
+      ],
       inventory: inventory([device({ id: 'one', managedDeviceOwnerType: 'personal' }), ...crowd(300)]),
     })
 
@@ -78,9 +84,12 @@ describe('a device that cannot be told from others', () => {
     expect(gist(askAbout({ state: 'retired' }, twins))).toEqual(['retire one'])
   })
 
-  it.each(['0', '00000000', 'To Be Filled By O.E.M.', 'System Serial Number'])('because its serial number is the placeholder %s is not wiped', (serialNumber) => {
-    expect(gist(askAbout(wiped, [device({ id: 'one', serialNumber })]))).toEqual(['ambiguousIdentity: wipe one'])
-  })
+  it.each(['0', '00000000', 'To Be Filled By O.E.M.', 'System Serial Number'])(
+    'because its serial number is the placeholder %s is not wiped',
+    (serialNumber) => {
+      expect(gist(askAbout(wiped, [device({ id: 'one', serialNumber })]))).toEqual(['ambiguousIdentity: wipe one'])
+    },
+  )
 
   it('is told apart when its old record was last seen before the new enrolment', () => {
     const old = device({ id: 'old', serialNumber: 'SN-one', lastSyncDateTime: daysAgo(100) })

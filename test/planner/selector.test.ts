@@ -19,7 +19,15 @@ function compile(document: SelectorDocument, lists: readonly ListFile[] = []) {
 }
 
 function subject(overrides: Partial<Device>, rest: Partial<Subject> = {}): Subject {
-  return { device: device({ id: 'one', ...overrides }), directory: null, directoryRead: false, user: null, userRead: false, now: at(NOON.toISOString()), ...rest }
+  return {
+    device: device({ id: 'one', ...overrides }),
+    directory: null,
+    directoryRead: false,
+    user: null,
+    userRead: false,
+    now: at(NOON.toISOString()),
+    ...rest,
+  }
 }
 
 function judge(document: SelectorDocument, overrides: Partial<Device>, rest: Partial<Subject> = {}): string {
@@ -153,7 +161,16 @@ describe('logic with three values', () => {
 })
 
 describe('list files in a selector', () => {
-  const lost = listFile('lists/lost.csv', ['serial', 'note'], [['SN-1', ''], ['', 'nothing'], [' sn-2 ', ''], ['SN-1', 'again']])
+  const lost = listFile(
+    'lists/lost.csv',
+    ['serial', 'note'],
+    [
+      ['SN-1', ''],
+      ['', 'nothing'],
+      [' sn-2 ', ''],
+      ['SN-1', 'again'],
+    ],
+  )
   const document: SelectorDocument = { serialNumber: { in: { file: 'lists/lost.csv', column: 'serial' } } }
 
   it('name the line that matched, the first where several do', () => {

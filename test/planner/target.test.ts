@@ -54,10 +54,12 @@ describe('of several policies for one device', () => {
 
     const made = plan({ documents: [wipe, rehearsal], inventory: two })
 
-    expect(made.actions.map(({ action, device: { id }, status, mode }) => ({ action, id, status, mode }))).toEqual([
-      { action: 'retire', id: 'other', status: 'blockedByGuardrail', mode: 'report' },
-      { action: 'wipe', id: 'lost', status: 'ready', mode: undefined },
-    ].sort((a, b) => (a.action < b.action ? -1 : 1)))
+    expect(made.actions.map(({ action, device: { id }, status, mode }) => ({ action, id, status, mode }))).toEqual(
+      [
+        { action: 'retire', id: 'other', status: 'blockedByGuardrail', mode: 'report' },
+        { action: 'wipe', id: 'lost', status: 'ready', mode: undefined },
+      ].sort((a, b) => (a.action < b.action ? -1 : 1)),
+    )
   })
 
   it('a since in the future sleeps', () => {
@@ -123,9 +125,14 @@ describe('a selector that is unknown', () => {
   it('plans nothing, and is counted by the field that was missing', () => {
     const silent = devicePolicy('silent', { select: { lastSyncDateTime: { atLeastAgo: '200d' } }, desired: { state: 'retired' } })
 
-    const made = plan({ documents: [silent], inventory: inventory([device({ id: 'a', lastSyncDateTime: null }), device({ id: 'b', lastSyncDateTime: null }), device({ id: 'c' })]) })
+    const made = plan({
+      documents: [silent],
+      inventory: inventory([device({ id: 'a', lastSyncDateTime: null }), device({ id: 'b', lastSyncDateTime: null }), device({ id: 'c' })]),
+    })
 
     expect(gist(made)).toEqual([])
-    expect(made.undetermined).toEqual([{ policy: { kind: 'DevicePolicy', name: 'silent', at: 'DevicePolicy-silent.yaml:1:1' }, field: 'lastSyncDateTime', devices: 2 }])
+    expect(made.undetermined).toEqual([
+      { policy: { kind: 'DevicePolicy', name: 'silent', at: 'DevicePolicy-silent.yaml:1:1' }, field: 'lastSyncDateTime', devices: 2 },
+    ])
   })
 })

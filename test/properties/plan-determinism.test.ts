@@ -17,7 +17,15 @@ describe('the same fleet and policies', () => {
   it('give the same bytes in any order of devices and documents', () => {
     const cases = fc
       .tuple(randomFleet, randomPolicies)
-      .chain(([fleet, documents]) => fc.tuple(fc.constant(fleet), fc.constant<readonly PolicyDocument[]>(documents), shuffled(fleet.devices), shuffled(documents), shuffled(fleet.directoryDevices ?? [])))
+      .chain(([fleet, documents]) =>
+        fc.tuple(
+          fc.constant(fleet),
+          fc.constant<readonly PolicyDocument[]>(documents),
+          shuffled(fleet.devices),
+          shuffled(documents),
+          shuffled(fleet.directoryDevices ?? []),
+        ),
+      )
 
     fc.assert(
       fc.property(cases, ([fleet, documents, devices, shuffledDocuments, directoryDevices]) => {
@@ -39,7 +47,9 @@ describe('the same fleet and policies', () => {
       { TZ: 'America/St_Johns', LANG: 'sv_SE.UTF-8', LC_ALL: 'sv_SE.UTF-8' },
     ]
 
-    const outputs = environments.map((environment) => execFileSync(process.execPath, [script, '7'], { env: { PATH: process.env.PATH ?? '', ...environment }, encoding: 'utf8' }))
+    const outputs = environments.map((environment) =>
+      execFileSync(process.execPath, [script, '7'], { env: { PATH: process.env.PATH ?? '', ...environment }, encoding: 'utf8' }),
+    )
 
     expect(outputs[0]?.length).toBeGreaterThan(2000)
     expect(new Set(outputs).size).toBe(1)

@@ -25,7 +25,10 @@ afterAll(async () => {
 })
 
 async function reeveIn(example: string, ...args: string[]): Promise<string> {
-  const { stdout } = await run(process.execPath, [reeve, ...args], { cwd: join(folder, example), env: { PATH: process.env.PATH ?? '', REEVE_STATE: join(folder, 'state', example) } })
+  const { stdout } = await run(process.execPath, [reeve, ...args], {
+    cwd: join(folder, example),
+    env: { PATH: process.env.PATH ?? '', REEVE_STATE: join(folder, 'state', example) },
+  })
   return stdout
 }
 

@@ -92,7 +92,11 @@ function checkQuery(url: URL, operation: Operation): string[] {
     if (name === '$skiptoken') return []
     const parameter = operation.queryParameters.find((known) => known.name === name)
     if (!parameter) return [`query option ${name} is not in the subset`]
-    if (name === '$select' && selectable) return text.split(',').filter((property) => !selectable.has(property)).map((property) => `$select names ${property}, which is no property`)
+    if (name === '$select' && selectable)
+      return text
+        .split(',')
+        .filter((property) => !selectable.has(property))
+        .map((property) => `$select names ${property}, which is no property`)
     return validate(operation, parameter.schema, valueOf(text, parameter.schema)).map((problem) => `${name}: ${problem}`)
   })
 }
@@ -127,7 +131,9 @@ function lastBranch(schema: Schema): Schema {
 
 function innerRequests(request: GraphRequest, version: GraphVersion): readonly { readonly id: string; readonly inner: GraphRequest }[] {
   if (!new URL(request.url, 'https://graph.invalid').pathname.endsWith('/$batch')) return []
-  const { requests = [] } = (request.body ?? {}) as { readonly requests?: readonly { readonly id: string; readonly method: string; readonly url: string; readonly body?: unknown }[] }
+  const { requests = [] } = (request.body ?? {}) as {
+    readonly requests?: readonly { readonly id: string; readonly method: string; readonly url: string; readonly body?: unknown }[]
+  }
   return requests.map(({ id, method, url, body }) => ({ id, inner: { method, url: `/${version}/${url.replace(/^\//, '')}`, body } }))
 }
 

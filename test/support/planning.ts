@@ -1,6 +1,16 @@
 /** Builders for the planner's values: what a test does not name is ordinary. */
 import { type DesiredState, buildDesiredState } from '../../src/planner/desired.ts'
-import type { CleanupRule, CleanupRuleSpec, DevicePolicy, DevicePolicySpec, Fleet, FleetSpec, Guardrails, GuardrailsSpec, Plan } from '../../src/planner/documents.generated.ts'
+import type {
+  CleanupRule,
+  CleanupRuleSpec,
+  DevicePolicy,
+  DevicePolicySpec,
+  Fleet,
+  FleetSpec,
+  Guardrails,
+  GuardrailsSpec,
+  Plan,
+} from '../../src/planner/documents.generated.ts'
 import type { History, HistoryEntry } from '../../src/planner/history.ts'
 import { parseInstant } from '../../src/planner/instant.ts'
 import type { Device, DirectoryDevice, EpochSeconds, Inventory } from '../../src/planner/inventory.ts'

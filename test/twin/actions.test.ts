@@ -22,7 +22,15 @@ describe('a wipe', () => {
     expect(sent).toMatchObject({ status: 204, body: null })
     expect(queued.body).toMatchObject({
       managementState: 'wipePending',
-      deviceActionResults: [{ '@odata.type': '#microsoft.graph.deviceActionResult', actionName: 'wipe', actionState: 'pending', startDateTime: '2026-11-22T00:00:00Z', lastUpdatedDateTime: '2026-11-22T00:00:00Z' }],
+      deviceActionResults: [
+        {
+          '@odata.type': '#microsoft.graph.deviceActionResult',
+          actionName: 'wipe',
+          actionState: 'pending',
+          startDateTime: '2026-11-22T00:00:00Z',
+          lastUpdatedDateTime: '2026-11-22T00:00:00Z',
+        },
+      ],
     })
     expect([after.status, after.body.error.code]).toEqual([404, 'ResourceNotFound'])
   })
@@ -181,7 +189,12 @@ describe('a delete', () => {
 
     expect([sent.status, gone.status, left.length]).toEqual([204, 404, fleet.devices - 1])
     expect(before.map(({ kind }) => kind)).toEqual(['accepted'])
-    expect(core.ledger().at(-1)).toMatchObject({ kind: 'executed', at: new Date(checkInAt * 1000).toISOString().replace('.000', ''), effect, deviceId: device.id })
+    expect(core.ledger().at(-1)).toMatchObject({
+      kind: 'executed',
+      at: new Date(checkInAt * 1000).toISOString().replace('.000', ''),
+      effect,
+      deviceId: device.id,
+    })
   })
 
   it('is refused the second time', async () => {
@@ -195,7 +208,7 @@ describe('a delete', () => {
 })
 
 describe('a passcode reset', () => {
-  it('is done where the table has it, and shows a passcode that is clearly nobody\'s', async () => {
+  it("is done where the table has it, and shows a passcode that is clearly nobody's", async () => {
     const { core, fleet, send, get } = await openTwin()
     const device = pickDevice(fleet, ({ platform }) => platform === 'ios')
 
@@ -208,7 +221,9 @@ describe('a passcode reset', () => {
     expect(queued.body.deviceActionResults).toMatchObject([{ actionState: 'pending', passcode: null }])
     expect(after.body).toMatchObject({
       managementState: 'managed',
-      deviceActionResults: [{ '@odata.type': '#microsoft.graph.resetPasscodeActionResult', actionName: 'resetPasscode', actionState: 'done', passcode: FAKE_PASSCODE }],
+      deviceActionResults: [
+        { '@odata.type': '#microsoft.graph.resetPasscodeActionResult', actionName: 'resetPasscode', actionState: 'done', passcode: FAKE_PASSCODE },
+      ],
     })
     expect(JSON.stringify([listed.body, core.ledger()]).includes(FAKE_PASSCODE)).toBe(false)
   })
@@ -234,7 +249,9 @@ describe('every action on every platform', () => {
         const facts = { ...device, managedDeviceOwnerType: device.ownership }
         const { verdict } = askSupport(profile, { action, keepEnrollment: false, facts })
         const losesRecord = listEffects(profile, { action, keepEnrollment: false, facts }).some(({ outcome }) => outcome === 'recordRemoved')
-        expected.push(`${platform} ${action}: ${verdict === 'supported' ? effect : 'notSupported'}, directory ${losesRecord && verdict === 'supported' ? 404 : 200}`)
+        expected.push(
+          `${platform} ${action}: ${verdict === 'supported' ? effect : 'notSupported'}, directory ${losesRecord && verdict === 'supported' ? 404 : 200}`,
+        )
         await send('POST', pathOf(device, path), body)
       }
     }
@@ -262,7 +279,9 @@ describe('a user who is gone', () => {
     const device = pickDevice(fleet, ({ userIndex, platform }) => userIndex !== null && platform === 'ios')
     await send('DELETE', `/v1.0/users/${fleet.user(device.userIndex ?? 0).id}`)
 
-    const statuses = [await send('POST', pathOf(device, '/wipe'), {}), await send('POST', pathOf(device, '/retire')), await send('DELETE', pathOf(device))].map(({ status }) => status)
+    const statuses = [await send('POST', pathOf(device, '/wipe'), {}), await send('POST', pathOf(device, '/retire')), await send('DELETE', pathOf(device))].map(
+      ({ status }) => status,
+    )
 
     expect(statuses).toEqual([400, 400, 204])
     expect(core.ledger().map(({ action }) => action)).toEqual(['deleteUser', 'delete'])

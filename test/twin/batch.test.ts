@@ -13,13 +13,23 @@ describe('a batch', () => {
       requests: [
         item('one', `${path}?$select=id`),
         item('two', 'devices/nobody'),
-        { id: 'three', method: 'POST', url: `${path}/wipe`, headers: { 'Content-Type': 'application/json', 'client-request-id': 'a-3' }, body: { keepUserData: false } },
+        {
+          id: 'three',
+          method: 'POST',
+          url: `${path}/wipe`,
+          headers: { 'Content-Type': 'application/json', 'client-request-id': 'a-3' },
+          body: { keepUserData: false },
+        },
       ],
     })
 
     const statuses = body.responses.map((response: { readonly id: string; readonly status: number }) => [response.id, response.status])
     expect(status).toBe(200)
-    expect(statuses).toEqual([['one', 200], ['two', 404], ['three', 204]])
+    expect(statuses).toEqual([
+      ['one', 200],
+      ['two', 404],
+      ['three', 204],
+    ])
     expect(body.responses[0].body.id).toBe(device.id)
     expect(core.ledger()).toMatchObject([{ action: 'wipe', deviceId: device.id, clientRequestId: 'a-3' }])
   })
@@ -27,7 +37,9 @@ describe('a batch', () => {
   it('ends with 424 what depends on a request that failed', async () => {
     const { send } = await openTwin()
 
-    const { body } = await send('POST', '/v1.0/$batch', { requests: [item('1', '/users/nobody'), item('2', '/users?$top=1', { dependsOn: ['1'] }), item('3', '/users?$top=1', { dependsOn: ['2'] })] })
+    const { body } = await send('POST', '/v1.0/$batch', {
+      requests: [item('1', '/users/nobody'), item('2', '/users?$top=1', { dependsOn: ['1'] }), item('3', '/users?$top=1', { dependsOn: ['2'] })],
+    })
 
     expect(body.responses.map(({ status }: { readonly status: number }) => status)).toEqual([404, 424, 424])
   })
@@ -49,7 +61,10 @@ describe('a batch', () => {
 
   it.each([
     ['an absolute address', item('1', 'https://graph.microsoft.com/v1.0/users')],
-    ['a batch inside', { id: '1', method: 'POST', url: '/$batch', headers: { 'Content-Type': 'application/json' }, body: { requests: [item('1', '/users?$top=1')] } }],
+    [
+      'a batch inside',
+      { id: '1', method: 'POST', url: '/$batch', headers: { 'Content-Type': 'application/json' }, body: { requests: [item('1', '/users?$top=1')] } },
+    ],
     ['a body without Content-Type', { id: '1', method: 'POST', url: '/deviceManagement/managedDevices/x/wipe', body: {} }],
   ])('refuses %s by itself', async (_title, request) => {
     const { raw } = await openTwin()

@@ -4,7 +4,7 @@ import { DEVICES, openTwin, pathOf, pickDevice, START } from './parts.ts'
 
 const at = (seconds: number): Date => new Date(START.getTime() + seconds * 1000)
 
-describe('the twin\'s clock', () => {
+describe("the twin's clock", () => {
   it('stands still between steps', () => {
     let elapsed = 0
     const clock = createClock({ start: START, clock: { mode: 'stepped' }, elapsedMs: () => elapsed })
@@ -60,7 +60,9 @@ describe('the twin\'s clock', () => {
     const read = await raw('GET', '/_twin/clock')
     const after = await get(`${DEVICES}?$select=id,lastSyncDateTime`)
 
-    const later = after.body.value.filter((record: { readonly lastSyncDateTime: string }, index: number) => record.lastSyncDateTime > before.body.value[index].lastSyncDateTime)
+    const later = after.body.value.filter(
+      (record: { readonly lastSyncDateTime: string }, index: number) => record.lastSyncDateTime > before.body.value[index].lastSyncDateTime,
+    )
     expect(moved.body).toEqual({ now: '2026-11-23T00:00:00.000Z', mode: 'stepped', speed: 0 })
     expect(read.body).toEqual(moved.body)
     expect(later.length).toBeGreaterThan(before.body.value.length * 0.7)

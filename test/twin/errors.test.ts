@@ -50,7 +50,7 @@ describe('tokens', () => {
 })
 
 describe('errors', () => {
-  it('carry the ids of the request, echo the client\'s, and tell the twin\'s time', async () => {
+  it("carry the ids of the request, echo the client's, and tell the twin's time", async () => {
     const { get, core } = await openTwin()
     core.advance(3600)
 
@@ -82,7 +82,12 @@ describe('errors', () => {
     const { status, body } = await get(`${DEVICES}/00000000-0000-4000-8000-000000000000`, { 'client-request-id': 'a-1' })
 
     expect([status, body.error.code]).toEqual([404, 'ResourceNotFound'])
-    expect(JSON.parse(body.error.message)).toMatchObject({ _version: 3, Message: expect.stringContaining('Activity ID: a-1 - Url: https://'), ErrorSourceService: '', HttpHeaders: '{}' })
+    expect(JSON.parse(body.error.message)).toMatchObject({
+      _version: 3,
+      Message: expect.stringContaining('Activity ID: a-1 - Url: https://'),
+      ErrorSourceService: '',
+      HttpHeaders: '{}',
+    })
   })
 
   it.each(['GET', 'DELETE'])('answer %s of what is no id with an opaque 400', async (method) => {

@@ -32,7 +32,12 @@ describe('faults', () => {
     const { status, body, headers } = await send('POST', pathOf(fleet.device(0), '/wipe'), {})
 
     expect([status, body.error.code, headers.get('retry-after')]).toEqual([503, 'ServiceUnavailable', null])
-    expect(core.ledger().filter(({ kind }) => kind === 'accepted').map(({ kind }) => kind)).toEqual(kinds)
+    expect(
+      core
+        .ledger()
+        .filter(({ kind }) => kind === 'accepted')
+        .map(({ kind }) => kind),
+    ).toEqual(kinds)
   })
 
   it('answer late, but act in time', async () => {
@@ -80,8 +85,14 @@ describe('faults', () => {
   })
 
   it.each<[unknown, FaultRule | string]>([
-    [{ match: { path: '/v1.0' }, kind: 'truncate' }, { match: { path: '/v1.0' }, kind: 'truncate', times: 1 }],
-    [{ match: { path: '/v1.0', method: 'GET' }, kind: 'delay', delayMs: 5, times: 2 }, { match: { path: '/v1.0', method: 'GET' }, kind: 'delay', delayMs: 5, times: 2 }],
+    [
+      { match: { path: '/v1.0' }, kind: 'truncate' },
+      { match: { path: '/v1.0' }, kind: 'truncate', times: 1 },
+    ],
+    [
+      { match: { path: '/v1.0', method: 'GET' }, kind: 'delay', delayMs: 5, times: 2 },
+      { match: { path: '/v1.0', method: 'GET' }, kind: 'delay', delayMs: 5, times: 2 },
+    ],
     [null, 'Expected a rule to be an object'],
     [{ kind: 'truncate' }, 'Expected match.path to begin with "/"'],
     [{ match: { path: '/', method: 1 }, kind: 'truncate' }, 'Expected match.method to be a text'],

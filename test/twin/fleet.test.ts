@@ -35,7 +35,9 @@ describe('the seeded fleet', () => {
     const fleet = createFleet({ devices: 12, seed: 99, start: START })
     const platforms = new Set(Array.from({ length: 12 }, (_, index) => fleet.device(index).platform))
 
-    const missing = PROFILES.filter(({ name }) => name === 'intune-2018').flatMap((profile) => profile.platforms.filter(({ name }) => !platforms.has(name as never)))
+    const missing = PROFILES.filter(({ name }) => name === 'intune-2018').flatMap((profile) =>
+      profile.platforms.filter(({ name }) => !platforms.has(name as never)),
+    )
 
     expect(missing).toEqual([])
   })
@@ -46,7 +48,11 @@ describe('the seeded fleet', () => {
       .filter(({ platform }) => platform === 'windows10')
       .map(({ osVersion }) => Number(osVersion.split('.')[2]))
 
-    const kinds = { before1709: builds.some((build) => build < 16299), from1709: builds.some((build) => build >= 16299 && build < 22000), windows11: builds.some((build) => build >= 22000) }
+    const kinds = {
+      before1709: builds.some((build) => build < 16299),
+      from1709: builds.some((build) => build >= 16299 && build < 22000),
+      windows11: builds.some((build) => build >= 22000),
+    }
 
     expect(kinds).toEqual({ before1709: true, from1709: true, windows11: true })
   })

@@ -24,7 +24,17 @@ describe('the ledger', () => {
 
     const [first, second] = core.ledger()
     const requestId = headers.get('request-id')
-    expect(first).toEqual({ kind: 'accepted', at: '2026-11-22T00:00:00Z', requestId, clientRequestId: 'a-17', action: 'retire', target: deviceId, deviceId, incarnation, serialNumber })
+    expect(first).toEqual({
+      kind: 'accepted',
+      at: '2026-11-22T00:00:00Z',
+      requestId,
+      clientRequestId: 'a-17',
+      action: 'retire',
+      target: deviceId,
+      deviceId,
+      incarnation,
+      serialNumber,
+    })
     expect(second).toEqual({ kind: 'executed', at: second?.at, requestId, action: 'retire', effect: 'retired', deviceId, incarnation, serialNumber })
     expect((second?.at ?? '') > '2026-11-22T00:00:00Z' && (second?.at ?? '') < '2026-11-22T00:15:00Z').toBe(true)
   })
@@ -63,7 +73,14 @@ describe('the judge', () => {
   it('acquits one action on each device, and a stronger one over a weaker', () => {
     const other = { deviceId: 'd-2', incarnation: 'd-2@2026-01-01T00:00:00Z', serialNumber: 'RV2' }
 
-    const guilty = judge([accepted('wipe'), executed('wipe', 'wiped'), accepted('retire', other), accepted('wipe', other), executed('wipe', 'wiped', other), executed('retire', 'superseded', other)])
+    const guilty = judge([
+      accepted('wipe'),
+      executed('wipe', 'wiped'),
+      accepted('retire', other),
+      accepted('wipe', other),
+      executed('wipe', 'wiped', other),
+      executed('retire', 'superseded', other),
+    ])
 
     expect(guilty).toEqual([])
   })
@@ -77,7 +94,9 @@ describe('the judge', () => {
   })
 
   it('acquits passcodes that were reset twice', () => {
-    expect(judge([accepted('resetPasscode'), executed('resetPasscode', 'passcodeReset'), accepted('resetPasscode'), executed('resetPasscode', 'passcodeReset')])).toEqual([])
+    expect(
+      judge([accepted('resetPasscode'), executed('resetPasscode', 'passcodeReset'), accepted('resetPasscode'), executed('resetPasscode', 'passcodeReset')]),
+    ).toEqual([])
   })
 
   it.each([

@@ -38,7 +38,11 @@ export async function openTwin(options: Partial<TwinCoreOptions> = {}): Promise<
     const text = await response.text()
     return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) }
   }
-  const requestFor = (method: string, path: string, { body, headers }: { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }): Request =>
+  const requestFor = (
+    method: string,
+    path: string,
+    { body, headers }: { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> },
+  ): Request =>
     new Request(new URL(path, ORIGIN), {
       method,
       headers: { Authorization, ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },

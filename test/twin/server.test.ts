@@ -76,7 +76,15 @@ describe('the summary of the fleet', () => {
     const summary = (await (await fetch(`${twin.url}/_twin/fleet`)).json()) as Record<string, Record<string, number>>
 
     const total = (counts: Record<string, number> | undefined): number => Object.values(counts ?? {}).reduce((sum, count) => sum + count, 0)
-    expect(summary).toMatchObject({ tenantId: twin.tenantId, profile: 'intune-2018', devices: 200, managed: 200, waiting: 0, users: 140, managementStates: { managed: 200 } })
+    expect(summary).toMatchObject({
+      tenantId: twin.tenantId,
+      profile: 'intune-2018',
+      devices: 200,
+      managed: 200,
+      waiting: 0,
+      users: 140,
+      managementStates: { managed: 200 },
+    })
     expect([total(summary['platforms']), total(summary['ownership']), total(summary['silent'])]).toEqual([200, 200, 200])
   })
 })

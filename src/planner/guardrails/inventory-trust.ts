@@ -17,7 +17,11 @@ export const checkInventoryTrust: Guardrail = (input) => {
     const verdict: PlanVerdict =
       input.inventory.takenAt === null
         ? { guardrail: 'inventory', result: 'notChecked', message: 'The inventory does not say when it was taken; its age was not checked.' }
-        : { guardrail: 'inventory', result: 'pass', message: `Complete, ${input.inventory.devices.length} devices, taken at ${formatInstant(input.inventory.takenAt)}.` }
+        : {
+            guardrail: 'inventory',
+            result: 'pass',
+            message: `Complete, ${input.inventory.devices.length} devices, taken at ${formatInstant(input.inventory.takenAt)}.`,
+          }
     return { verdicts: [verdict], blocked: new Set(), deferred: new Set() }
   }
   const result = destructive.length > 0 ? 'block' : 'pass'

@@ -62,7 +62,14 @@ function allowedNow(effect: ActionName, { guardrails, inventory, history, now }:
 
 /** Requests of this effect that may have been executed since `from`. */
 export function countSpent(entries: readonly HistoryEntry[], effect: ActionName, from: EpochSeconds): number {
-  return entries.filter((entry) => entry.effectiveEffect === effect && entry.actionId !== null && entry.dispatchedAt !== null && entry.dispatchedAt > from && (mayHaveRun(entry) || wasExecuted(entry))).length
+  return entries.filter(
+    (entry) =>
+      entry.effectiveEffect === effect &&
+      entry.actionId !== null &&
+      entry.dispatchedAt !== null &&
+      entry.dispatchedAt > from &&
+      (mayHaveRun(entry) || wasExecuted(entry)),
+  ).length
 }
 
 // Failed, cancelled and expired requests were sent as well; only a refused one never ran.

@@ -121,7 +121,5 @@ function nameKind({ dataKinds }: Profile, name: string): string {
 function listSources(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return []
 
-  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
-    key === 'source' && typeof inner === 'string' ? [inner] : listSources(inner),
-  )
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => (key === 'source' && typeof inner === 'string' ? [inner] : listSources(inner)))
 }

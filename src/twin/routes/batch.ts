@@ -54,7 +54,9 @@ async function answerItem(item: BatchItem, { context, version, handle }: Inner):
 
   const headers = { ...item.headers, Authorization: context.req.header('Authorization') ?? '' }
   const { origin } = new URL(context.req.url)
-  const response = await handle(new Request(`${origin}/${version}${path}`, { method: item.method, headers, ...(hasBody && { body: JSON.stringify(item.body) }) }))
+  const response = await handle(
+    new Request(`${origin}/${version}${path}`, { method: item.method, headers, ...(hasBody && { body: JSON.stringify(item.body) }) }),
+  )
   const text = await response.text()
   return {
     id: item.id,
@@ -89,10 +91,20 @@ function parseItem(value: unknown): BatchItem | null {
 }
 
 function failedDependency({ id }: BatchItem): BatchAnswer {
-  return { id, status: 424, headers: { 'Content-Type': 'application/json' }, body: { error: { code: 'FailedDependency', message: 'A request that this one depends on has failed.' } } }
+  return {
+    id,
+    status: 424,
+    headers: { 'Content-Type': 'application/json' },
+    body: { error: { code: 'FailedDependency', message: 'A request that this one depends on has failed.' } },
+  }
 }
 
 function invalidItem({ id }: BatchItem, { requestId, clientRequestId, now }: Exchange): BatchAnswer {
   const innerError = { date: now.toISOString().slice(0, 19), 'request-id': requestId, 'client-request-id': clientRequestId }
-  return { id, status: 400, headers: { 'Content-Type': 'application/json' }, body: { error: { code: 'BadRequest', message: 'Invalid batch request step.', innerError } } }
+  return {
+    id,
+    status: 400,
+    headers: { 'Content-Type': 'application/json' },
+    body: { error: { code: 'BadRequest', message: 'Invalid batch request step.', innerError } },
+  }
 }

@@ -164,9 +164,22 @@ function findRecord(resource: Resource, key: string): { readonly place: number; 
   return place === null || record === null ? null : { place, record }
 }
 
-function recordAccepted(context: TwinContext, { tenant, action, target }: { readonly tenant: Tenant; readonly action: LedgerAction; readonly target: string }): void {
+function recordAccepted(
+  context: TwinContext,
+  { tenant, action, target }: { readonly tenant: Tenant; readonly action: LedgerAction; readonly target: string },
+): void {
   const { requestId, clientRequestId } = context.get('exchange')
-  tenant.ledger.push({ kind: 'accepted', at: toIso(nowSeconds(tenant)), requestId, clientRequestId, action, target, deviceId: null, incarnation: null, serialNumber: null })
+  tenant.ledger.push({
+    kind: 'accepted',
+    at: toIso(nowSeconds(tenant)),
+    requestId,
+    clientRequestId,
+    action,
+    target,
+    deviceId: null,
+    incarnation: null,
+    serialNumber: null,
+  })
 }
 
 function keyIn(context: TwinContext): string {

@@ -78,7 +78,11 @@ export function addManagedDeviceRoutes({ app, tenant, version }: RouteContext): 
     app.post(`/${version}${PATH}/:id/${action}`, (context) => request(context, context.req.param('id'), { action, keepsEnrollment: false }))
   }
 
-  function request(context: TwinContext, id: string, { action, keepsEnrollment }: { readonly action: DeviceAction; readonly keepsEnrollment: boolean }): Response {
+  function request(
+    context: TwinContext,
+    id: string,
+    { action, keepsEnrollment }: { readonly action: DeviceAction; readonly keepsEnrollment: boolean },
+  ): Response {
     const exchange = context.get('exchange')
     const found = findRecord(context, id)
     if (found instanceof Response) return found

@@ -22,7 +22,6 @@ export function toJsonSchema(schema: Schema, schemas: Schemas): Schema {
   return Object.entries(subtypes).reduce<Schema>(
     (otherwise, [type, $ref]) => ({
       if: { type: 'object', properties: { '@odata.type': { const: type } }, required: ['@odata.type'] },
-      // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
       // oxlint-disable-next-line unicorn/no-thenable
       then: { $ref },
       else: otherwise,

@@ -21,9 +21,7 @@ describe('a condition', () => {
     [{ platform: 'android', deviceEnrollmentType: null }, 'deviceEnrollmentType'],
     [{ platform: 'ios', deviceEnrollmentType: null }, false],
   ] as const)('on enrolment: %j gives %s', (facts, expected) => {
-    expect(judgeCondition({ platform: ['android'], deviceEnrollmentType: ['androidEnterpriseFullyManaged'] }, factsOf(facts))).toBe(
-      expected,
-    )
+    expect(judgeCondition({ platform: ['android'], deviceEnrollmentType: ['androidEnterpriseFullyManaged'] }, factsOf(facts))).toBe(expected)
   })
 
   it.each([
@@ -49,9 +47,7 @@ describe('a condition', () => {
     const facts = factsOf({ platform: 'ios', joinType: null, osVersion: null })
 
     expect(judgeCondition({ joinType: ['azureADJoined'], managedDeviceOwnerType: ['company'], platform: ['macos'] }, facts)).toBe(false)
-    expect(
-      judgeCondition({ joinType: ['azureADJoined'], osVersion: { atLeast: '7.0' } }, factsOf({ joinType: null, osVersion: '6' })),
-    ).toBe(false)
+    expect(judgeCondition({ joinType: ['azureADJoined'], osVersion: { atLeast: '7.0' } }, factsOf({ joinType: null, osVersion: '6' }))).toBe(false)
   })
 
   it('names the first fact that is missing', () => {

@@ -186,12 +186,7 @@ describe('the description of an action', () => {
   })
 
   it('leaves out what is said of another platform', () => {
-    expect(described({ action: 'wipe', platform: 'ios' }).statements.map(({ about }) => about)).toEqual([
-      'portalName',
-      'usedFor',
-      'caution',
-      'confirmation',
-    ])
+    expect(described({ action: 'wipe', platform: 'ios' }).statements.map(({ about }) => about)).toEqual(['portalName', 'usedFor', 'caution', 'confirmation'])
     expect(described({ action: 'wipe', platform: 'androidKiosk' }).statements.map(({ about }) => about)).toContain('onlyRemovalAction')
     expect(described({ action: 'retire', platform: 'ios' }).modes[0]?.statements).toEqual([])
     expect(described({ action: 'retire', platform: 'ios' }).effectiveEffects.map(({ effect }) => effect)).toEqual(['retire'])

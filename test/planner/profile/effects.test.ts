@@ -48,9 +48,7 @@ describe('what wipe does in intune-2018', () => {
     ['userInstalledApps', 'user-installed apps (Store and Win32)'],
     ['nonDefaultSettings', 'non-default device settings'],
   ])('that keeps enrolment does not retain %s', (data, text) => {
-    expect(effectsOf('wipe', WINDOWS_1709, true).filter((effect) => effect.data === data)).toEqual([
-      { data, outcome: 'removed', note: null },
-    ])
+    expect(effectsOf('wipe', WINDOWS_1709, true).filter((effect) => effect.data === data)).toEqual([{ data, outcome: 'removed', note: null }])
     expect(profile2018().dataKinds.find(({ name }) => name === data)?.text).toBe(text)
   })
 
@@ -180,9 +178,7 @@ describe('what resetPasscode does in intune-2018', () => {
   })
 
   it.each(['androidKiosk', 'macos', 'windows10', 'windows81', 'windowsRT', 'windowsPhone'])('does nothing on %s', (platform) => {
-    expect(effectsOf('resetPasscode', knownDevice(platform)).map(({ data, outcome }) => ({ data, outcome }))).toEqual([
-      { data: 'all', outcome: 'blocked' },
-    ])
+    expect(effectsOf('resetPasscode', knownDevice(platform)).map(({ data, outcome }) => ({ data, outcome }))).toEqual([{ data: 'all', outcome: 'blocked' }])
   })
 
   it('has no row that the tests above leave out', () => {
@@ -200,9 +196,7 @@ describe('what resetPasscode does in intune-2018', () => {
 
 describe('an action or a platform that the profile does not know', () => {
   it('touches nothing', () => {
-    expect(effectsOf('deleteUser', knownDevice('ios'))).toEqual([
-      { data: 'all', outcome: 'blocked', note: 'intune-2018 knows no deleteUser for this device.' },
-    ])
+    expect(effectsOf('deleteUser', knownDevice('ios'))).toEqual([{ data: 'all', outcome: 'blocked', note: 'intune-2018 knows no deleteUser for this device.' }])
     expect(effectsOf('wipe', factsOf({ platform: 'unknown' }))).toEqual([
       { data: 'all', outcome: 'blocked', note: 'What an action does depends on the platform.' },
     ])

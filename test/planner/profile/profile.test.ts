@@ -18,9 +18,7 @@ function listRows(value: unknown, path = ''): { readonly path: string; readonly 
 
 /** The section; the document too where it is the one on passcodes. */
 function shorten(source: string): string {
-  return source
-    .replace('Remove devices (Intune docs, 2018-05-10), ', '')
-    .replace('Reset or remove a passcode (Intune docs, 2018-03-29), ', 'passcode: ')
+  return source.replace('Remove devices (Intune docs, 2018-05-10), ', '').replace('Reset or remove a passcode (Intune docs, 2018-03-29), ', 'passcode: ')
 }
 
 describe('the profiles that come with this version', () => {
@@ -90,12 +88,7 @@ describe('the platforms of intune-2018', () => {
         'Work profiles and kiosk devices have sections of their own, so this column is Android enrolled by device administrator.',
       ],
       ['androidKnox', 'Android on Samsung Knox Standard', 'section Remove company data, table Android', null],
-      [
-        'androidWorkProfile',
-        'Android work profile',
-        'section Android work profile',
-        '"Android for Work" in the document on passcodes is the same.',
-      ],
+      ['androidWorkProfile', 'Android work profile', 'section Android work profile', '"Android for Work" in the document on passcodes is the same.'],
       ['androidKiosk', 'Android Enterprise kiosk (dedicated) devices', 'section Android Enterprise kiosk devices', null],
       ['macos', 'macOS', 'section Remove company data, table macOS', null],
       ['windows10', 'Windows 10', WINDOWS, null],
@@ -116,18 +109,12 @@ describe('the platforms of intune-2018', () => {
 
 describe('the version names of intune-2018', () => {
   it('are read as builds', () => {
-    expect(
-      profile2018().osVersionNames.map(({ platform, name, osVersion, source, reading }) => [
-        platform,
-        name,
-        osVersion,
-        shorten(source),
-        reading,
-      ]),
-    ).toEqual([
-      ['windows10', '1703', '10.0.15063', 'section Remove company data, table Windows, row Company apps', 'Version 1703 is build 15063.'],
-      ['windows10', '1709', '10.0.16299', 'section Factory reset', 'Version 1709 is build 16299.'],
-    ])
+    expect(profile2018().osVersionNames.map(({ platform, name, osVersion, source, reading }) => [platform, name, osVersion, shorten(source), reading])).toEqual(
+      [
+        ['windows10', '1703', '10.0.15063', 'section Remove company data, table Windows, row Company apps', 'Version 1703 is build 15063.'],
+        ['windows10', '1709', '10.0.16299', 'section Factory reset', 'Version 1709 is build 16299.'],
+      ],
+    )
   })
 })
 
@@ -137,11 +124,7 @@ describe('the kinds of data of intune-2018', () => {
       ['companyApps', 'company apps and their data, installed through Intune', 'section Remove company data, table iOS, row Company apps'],
       ['webLinks', 'web links', 'section Remove company data, table Android, row Web links'],
       ['unmanagedPlayApps', 'unmanaged Google Play apps', 'section Remove company data, table Android, row Unmanaged Google Play apps'],
-      [
-        'unmanagedLobApps',
-        'unmanaged line-of-business apps',
-        'section Remove company data, table Android, row Unmanaged line-of-business apps',
-      ],
+      ['unmanagedLobApps', 'unmanaged line-of-business apps', 'section Remove company data, table Android, row Unmanaged line-of-business apps'],
       ['managedPlayApps', 'managed Google Play apps', 'section Remove company data, table Android, row Managed Google Play apps'],
       ['managedLobApps', 'managed line-of-business apps', 'section Remove company data, table Android, row Managed line-of-business apps'],
       ['settings', 'settings that Intune policy configured', 'section Remove company data, table iOS, row Settings'],

@@ -4,10 +4,8 @@ import { factsOf, knownDevice, PLATFORMS, profile2018 } from './profile-under-te
 
 const IN_SYNC =
   'contacts synced straight from the app to the native address book go; those synced on from there to another source cannot be removed; Outlook app only'
-const UNUSABLE =
-  'app data goes, the app stays; data protected by MAM encryption outside the app (an SD card) stays encrypted and unusable but is not removed'
-const ENCRYPTED =
-  'app data goes, the app stays; data protected by MAM encryption outside the app (an SD card) stays encrypted but is not removed'
+const UNUSABLE = 'app data goes, the app stays; data protected by MAM encryption outside the app (an SD card) stays encrypted and unusable but is not removed'
+const ENCRYPTED = 'app data goes, the app stays; data protected by MAM encryption outside the app (an SD card) stays encrypted but is not removed'
 const OUTLOOK_MAM = 'mail received by the Outlook app goes where Outlook is under MAM policy; otherwise Outlook is not wiped on unenrolment'
 const PROFILES_AND_CACHE = 'profiles provisioned through Intune and mail cached on the device'
 
@@ -36,45 +34,21 @@ const TABLE: readonly (readonly [platform: string, data: string, outcome: string
   ['ios', 'contacts', 'partial', IN_SYNC, 'Remove company data, table iOS, row Contacts'],
 
   ['android', 'webLinks', 'removed', null, 'Remove company data, table Android, row Web links'],
-  [
-    'android',
-    'unmanagedPlayApps',
-    'kept',
-    'apps and data stay installed',
-    'Remove company data, table Android, row Unmanaged Google Play apps',
-  ],
-  [
-    'android',
-    'unmanagedLobApps',
-    'kept',
-    'apps and data stay installed',
-    'Remove company data, table Android, row Unmanaged line-of-business apps',
-  ],
+  ['android', 'unmanagedPlayApps', 'kept', 'apps and data stay installed', 'Remove company data, table Android, row Unmanaged Google Play apps'],
+  ['android', 'unmanagedLobApps', 'kept', 'apps and data stay installed', 'Remove company data, table Android, row Unmanaged line-of-business apps'],
   ['android', 'managedPlayApps', 'partial', UNUSABLE, 'Remove company data, table Android, row Managed Google Play apps'],
   ['android', 'managedLobApps', 'partial', UNUSABLE, 'Remove company data, table Android, row Managed line-of-business apps'],
   ['android', 'settings', 'notEnforced', null, 'Remove company data, table Android, row Settings'],
   ['android', 'wifiVpnProfiles', 'removed', null, 'Remove company data, table Android, row Wi-Fi and VPN profile settings'],
   ['android', 'certificates', 'revoked', 'revoked, not removed', 'Remove company data, table Android, row Certificate profile settings'],
-  [
-    'android',
-    'managementAgent',
-    'revoked',
-    'device-administrator rights are revoked',
-    'Remove company data, table Android, row Management agent',
-  ],
+  ['android', 'managementAgent', 'revoked', 'device-administrator rights are revoked', 'Remove company data, table Android, row Management agent'],
   ['android', 'email', 'notApplicable', 'e-mail profiles are not supported', 'Remove company data, table Android, row E-mail'],
   ['android', 'outlook', 'conditional', OUTLOOK_MAM, 'Remove company data, table Android, row Outlook'],
   ['android', 'directoryRecord', 'recordRemoved', null, 'Remove company data, table Android, row Azure AD unjoin'],
   ['android', 'contacts', 'partial', IN_SYNC, 'Remove company data, table Android, row Contacts'],
 
   ['androidKnox', 'webLinks', 'removed', null, 'Remove company data, table Android, row Web links'],
-  [
-    'androidKnox',
-    'unmanagedPlayApps',
-    'kept',
-    'apps and data stay installed',
-    'Remove company data, table Android, row Unmanaged Google Play apps',
-  ],
+  ['androidKnox', 'unmanagedPlayApps', 'kept', 'apps and data stay installed', 'Remove company data, table Android, row Unmanaged Google Play apps'],
   [
     'androidKnox',
     'unmanagedLobApps',
@@ -87,13 +61,7 @@ const TABLE: readonly (readonly [platform: string, data: string, outcome: string
   ['androidKnox', 'settings', 'notEnforced', null, 'Remove company data, table Android, row Settings'],
   ['androidKnox', 'wifiVpnProfiles', 'removed', null, 'Remove company data, table Android, row Wi-Fi and VPN profile settings'],
   ['androidKnox', 'certificates', 'removedAndRevoked', null, 'Remove company data, table Android, row Certificate profile settings'],
-  [
-    'androidKnox',
-    'managementAgent',
-    'revoked',
-    'device-administrator rights are revoked',
-    'Remove company data, table Android, row Management agent',
-  ],
+  ['androidKnox', 'managementAgent', 'revoked', 'device-administrator rights are revoked', 'Remove company data, table Android, row Management agent'],
   ['androidKnox', 'email', 'removed', PROFILES_AND_CACHE, 'Remove company data, table Android, row E-mail'],
   ['androidKnox', 'outlook', 'conditional', OUTLOOK_MAM, 'Remove company data, table Android, row Outlook'],
   ['androidKnox', 'directoryRecord', 'recordRemoved', null, 'Remove company data, table Android, row Azure AD unjoin'],
@@ -105,13 +73,7 @@ const TABLE: readonly (readonly [platform: string, data: string, outcome: string
 
   ['macos', 'settings', 'notEnforced', null, 'Remove company data, table macOS, row Settings'],
   ['macos', 'wifiVpnProfiles', 'removed', null, 'Remove company data, table macOS, row Wi-Fi and VPN profile settings'],
-  [
-    'macos',
-    'certificates',
-    'removedAndRevoked',
-    'those deployed through MDM',
-    'Remove company data, table macOS, row Certificate profile settings',
-  ],
+  ['macos', 'certificates', 'removedAndRevoked', 'those deployed through MDM', 'Remove company data, table macOS, row Certificate profile settings'],
   ['macos', 'managementAgent', 'removed', 'the management profile is removed', 'Remove company data, table macOS, row Management agent'],
   [
     'macos',
@@ -249,9 +211,7 @@ describe('what retire does in intune-2018', () => {
 
       const silent = retired(platform).filter(({ outcome }) => outcome === 'notDescribed')
 
-      expect(silent).toEqual(
-        KINDS_OF_THE_TABLES.filter((kind) => !described.has(kind)).map((data) => ({ data, outcome: 'notDescribed', note: null })),
-      )
+      expect(silent).toEqual(KINDS_OF_THE_TABLES.filter((kind) => !described.has(kind)).map((data) => ({ data, outcome: 'notDescribed', note: null })))
     },
   )
 
@@ -264,8 +224,6 @@ describe('what retire does in intune-2018', () => {
 
     const effects = listEffects(profile2018(), { action: 'retire', keepEnrollment: false, facts })
 
-    expect(effects).toEqual([
-      { data: 'all', outcome: 'blocked', note: 'Company data cannot be removed from Windows 10 devices that are joined to Azure AD.' },
-    ])
+    expect(effects).toEqual([{ data: 'all', outcome: 'blocked', note: 'Company data cannot be removed from Windows 10 devices that are joined to Azure AD.' }])
   })
 })

@@ -90,16 +90,13 @@ describe('wipe that keeps enrolment and user account, in intune-2018', () => {
     },
   )
 
-  it.each(['retire', 'delete', 'deleteDirectoryDevice', 'disableDirectoryDevice', 'resetPasscode'] as const)(
-    'is an option that %s does not have',
-    (action) => {
-      expect(ask(action, { platform: 'ios' }, true)).toEqual({
-        verdict: 'unsupported',
-        rule: `intune-2018 knows no ${action} that keeps enrolment and user account for this device.`,
-        source: BOTH,
-      })
-    },
-  )
+  it.each(['retire', 'delete', 'deleteDirectoryDevice', 'disableDirectoryDevice', 'resetPasscode'] as const)('is an option that %s does not have', (action) => {
+    expect(ask(action, { platform: 'ios' }, true)).toEqual({
+      verdict: 'unsupported',
+      rule: `intune-2018 knows no ${action} that keeps enrolment and user account for this device.`,
+      source: BOTH,
+    })
+  })
 })
 
 describe('retire in intune-2018', () => {
@@ -116,12 +113,9 @@ describe('retire in intune-2018', () => {
     source: `${REMOVE} Remove company data, table Windows, row Azure AD unjoin`,
   }
 
-  it.each(PLATFORMS.filter((platform) => platform !== 'androidKiosk' && platform !== 'windows10'))(
-    'exists on %s, whatever else is unknown',
-    (platform) => {
-      expect(ask('retire', { platform })).toEqual(supported)
-    },
-  )
+  it.each(PLATFORMS.filter((platform) => platform !== 'androidKiosk' && platform !== 'windows10'))('exists on %s, whatever else is unknown', (platform) => {
+    expect(ask('retire', { platform })).toEqual(supported)
+  })
 
   it('does not exist on androidKiosk', () => {
     expect(ask('retire', { platform: 'androidKiosk' })).toEqual({
@@ -139,12 +133,9 @@ describe('retire in intune-2018', () => {
     expect(ask('retire', { platform: 'windows10', joinType: 'azureADRegistered' })).toEqual(supported)
   })
 
-  it.each([null, '', 'unknown', 'Hybrid Azure AD joined', 'azureadjoined'])(
-    'needs the join type on Windows 10: %j does not say',
-    (joinType) => {
-      expect(ask('retire', { platform: 'windows10', joinType })).toEqual({ verdict: 'unknownFact', fact: 'joinType', ...joined })
-    },
-  )
+  it.each([null, '', 'unknown', 'Hybrid Azure AD joined', 'azureadjoined'])('needs the join type on Windows 10: %j does not say', (joinType) => {
+    expect(ask('retire', { platform: 'windows10', joinType })).toEqual({ verdict: 'unknownFact', fact: 'joinType', ...joined })
+  })
 
   it.each(['windows81', 'windowsRT', 'windowsPhone', 'macos'])('does not ask %s for the join type', (platform) => {
     expect(ask('retire', { platform, joinType: 'azureADJoined' })).toEqual(supported)
