@@ -19,7 +19,7 @@ const files: SourceFile[] = readdirSync(source, { recursive: true, encoding: 'ut
   .filter((name) => name.endsWith('.ts'))
   .map((name) => {
     const text = readFileSync(join(source, name), 'utf8')
-    return { name, text, imports: [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '') }
+    return { name, text, imports: [...text.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '') }
   })
 
 function below(folder: string): SourceFile[] {

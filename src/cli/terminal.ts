@@ -1,6 +1,6 @@
 /** Where a command reads and prints: the process's own streams, or those of a test. */
+import { createRequire } from 'node:module'
 import { styleText } from 'node:util'
-import stringWidth from 'string-width'
 import type { TextStyle, Tone } from '../planner/render/text-style.ts'
 
 export interface Streams {
@@ -31,6 +31,15 @@ export function styleOf(output: Output, env: Streams['env'], wantsColour: boolea
   return {
     width: Math.max(40, output.columns ?? DEFAULT_WIDTH),
     paint: coloured ? (tone, text) => styleText(TONES[tone], text, { validateStream: false }) : (_tone, text) => text,
-    measure: (text) => (PLAIN.test(text) ? text.length : stringWidth(text)),
+    measure: (text) => (PLAIN.test(text) ? text.length : widthOf(text)),
   }
+}
+
+const require = createRequire(import.meta.url)
+let stringWidth: ((text: string) => number) | null = null
+
+/** Loaded at the first text that needs it: the tables of wide glyphs cost more than a whole `validate`. */
+function widthOf(text: string): number {
+  stringWidth ??= (require('string-width') as { default: (text: string) => number }).default
+  return stringWidth(text)
 }

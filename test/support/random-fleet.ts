@@ -38,13 +38,29 @@ const select = fc.oneof(
 
 const policy = (name: string): fc.Arbitrary<PolicyDocument> =>
   fc.oneof(
-    fc.tuple(select, fc.constantFrom(90, 100), fc.constantFrom('enforce' as const, 'report' as const)).map(([chosen, priority, mode]) =>
-      devicePolicy(name, { select: 'platform' in chosen ? { deviceName: { known: true } } : chosen, priority, mode, desired: { state: 'wiped', since: '2026-10-01' } }),
-    ),
-    fc.tuple(select, fc.constantFrom(90, 100)).map(([chosen, priority]) =>
-      devicePolicy(name, { select: 'platform' in chosen ? { deviceName: { known: true } } : chosen, priority, except: { serialNumber: 'S3' }, desired: { state: 'retired' } }),
-    ),
-    fc.integer({ min: 90, max: 270 }).map((inactiveDays) => cleanupRule(name, { inactiveDays, stages: [{ action: 'delete' }, { after: '30d', action: 'deleteDirectoryDevice' }] })),
+    fc
+      .tuple(select, fc.constantFrom(90, 100), fc.constantFrom('enforce' as const, 'report' as const))
+      .map(([chosen, priority, mode]) =>
+        devicePolicy(name, {
+          select: 'platform' in chosen ? { deviceName: { known: true } } : chosen,
+          priority,
+          mode,
+          desired: { state: 'wiped', since: '2026-10-01' },
+        }),
+      ),
+    fc
+      .tuple(select, fc.constantFrom(90, 100))
+      .map(([chosen, priority]) =>
+        devicePolicy(name, {
+          select: 'platform' in chosen ? { deviceName: { known: true } } : chosen,
+          priority,
+          except: { serialNumber: 'S3' },
+          desired: { state: 'retired' },
+        }),
+      ),
+    fc
+      .integer({ min: 90, max: 270 })
+      .map((inactiveDays) => cleanupRule(name, { inactiveDays, stages: [{ action: 'delete' }, { after: '30d', action: 'deleteDirectoryDevice' }] })),
     select.map((chosen) => devicePolicy(name, { select: chosen, desired: { state: 'managed' } })),
   )
 
@@ -54,5 +70,8 @@ export const randomPolicies: fc.Arbitrary<PolicyDocument[]> = fc
   .chain((count) => fc.tuple(...Array.from({ length: count }, (_, index) => policy(`p${index}`))))
   .map((policies) => [
     ...policies,
-    guardrails({ overLimit: 'trickle', limits: { wipe: { perPass: { count: 3, percent: 100 } }, retire: { perPass: { percent: 100 } }, delete: { perPass: { percent: 100 } } } }),
+    guardrails({
+      overLimit: 'trickle',
+      limits: { wipe: { perPass: { count: 3, percent: 100 } }, retire: { perPass: { percent: 100 } }, delete: { perPass: { percent: 100 } } },
+    }),
   ])
