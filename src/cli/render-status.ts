@@ -28,7 +28,7 @@ export function renderStatus(status: Status, limits: EffectiveGuardrails['limits
 }
 
 /** `3 d`, `5 h`, `12 min`, `40 s`: how long ago, as exactly as anybody wants to know. */
-export function formatAge(seconds: number): string {
+function formatAge(seconds: number): string {
   if (seconds >= 2 * 86_400) return `${formatCount(Math.floor(seconds / 86_400))} d`
   if (seconds >= 2 * 3_600) return `${Math.floor(seconds / 3_600)} h`
   if (seconds >= 2 * 60) return `${Math.floor(seconds / 60)} min`

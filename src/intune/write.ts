@@ -20,7 +20,7 @@ export function createIntuneWriter({ client, clock }: { readonly client: GraphCl
 }
 
 /** The one request that a command is; null when there is none, or when the target cannot be an id. */
-export function requestFor({ action, target, parameters }: ActionCommand): Omit<GraphWrite, 'clientRequestId'> | null {
+function requestFor({ action, target, parameters }: ActionCommand): Omit<GraphWrite, 'clientRequestId'> | null {
   if (!isGuid(target)) return null
 
   const device = `/v1.0/deviceManagement/managedDevices/${target}`

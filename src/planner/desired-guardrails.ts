@@ -12,7 +12,7 @@ const IRREVERSIBLE: EffectLimit = { perPass: { count: 10, percent: 1 }, perDay: 
 const RETIRE: EffectLimit = { perPass: { count: 50, percent: 3 }, perDay: 100, perWeek: 500 }
 const OTHER: EffectLimit = { perPass: { count: 100, percent: 5 }, perDay: 500, perWeek: 1000 }
 
-export const DEFAULT_LIMITS: Readonly<Record<ActionName, EffectLimit>> = {
+const DEFAULT_LIMITS: Readonly<Record<ActionName, EffectLimit>> = {
   wipe: IRREVERSIBLE,
   deleteUser: IRREVERSIBLE,
   retire: RETIRE,

@@ -17,8 +17,8 @@ import { addTokenRoute } from './routes/token.ts'
 import type { Tenant } from './tenant.ts'
 import { createTokens } from './tokens.ts'
 
-export const DEFAULT_TENANT_ID = '7e57ab1e-0000-4000-8000-00000000f1ee'
-export const DEFAULT_PROFILE = 'intune-2018'
+const DEFAULT_TENANT_ID = '7e57ab1e-0000-4000-8000-00000000f1ee'
+const DEFAULT_PROFILE = 'intune-2018'
 
 export interface TwinCoreOptions {
   /** 1 to 1,000,000. */

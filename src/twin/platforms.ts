@@ -6,7 +6,7 @@
  */
 import { type Draw, drawOne, drawWeighted } from './random.ts'
 
-export const PLATFORMS = [
+const PLATFORMS = [
   'windows10',
   'ios',
   'macos',

@@ -9,7 +9,7 @@ export function renderPlanJson(plan: Plan): string {
 }
 
 /** The same plan with its keys in the order of the schema. A key that the schema does not know is left out. */
-export function orderPlan({ source, inventory, summary, ...plan }: Plan): Plan {
+function orderPlan({ source, inventory, summary, ...plan }: Plan): Plan {
   return {
     apiVersion: plan.apiVersion,
     kind: plan.kind,

@@ -21,7 +21,7 @@ export function renderActions({ actions }: Plan, style: TextStyle): string[][] {
 }
 
 /** Groups stand in the order in which the plan first comes to them. */
-export function groupActions(actions: readonly PlannedAction[]): PlannedAction[][] {
+function groupActions(actions: readonly PlannedAction[]): PlannedAction[][] {
   const groups = new Map<string, PlannedAction[]>()
   for (const action of actions) {
     const key = JSON.stringify([nameAction(action), action.policy.kind, action.policy.name, statusNote(action), keepsEnrollment(action)])

@@ -144,7 +144,7 @@ function distinct(errors: readonly SchemaError[], keyOf: (error: SchemaError) =>
   return [...new Map(errors.map((error) => [keyOf(error), error])).values()]
 }
 
-export function valueAt(document: unknown, pointer: string): unknown {
+function valueAt(document: unknown, pointer: string): unknown {
   let value = document
   for (const part of pointer.split('/').slice(1)) value = (value as Record<string, unknown> | null)?.[part.replaceAll('~1', '/').replaceAll('~0', '~')]
   return value
