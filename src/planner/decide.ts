@@ -21,7 +21,7 @@ import type { Profile } from './profile/profile.ts'
 import type { RecordIndex } from './record-index.ts'
 import type { Subject } from './subject.ts'
 import { hearPolicies, type Target } from './target.ts'
-import { foldText } from './text.ts'
+import { compareText, foldText } from './text.ts'
 import { FALSE, TRUE } from './truth.ts'
 
 export interface DecisionContext {
@@ -195,7 +195,9 @@ function findUnderWay(proposal: Proposal, { device }: Subject, history: HistoryI
     const action = PROVIDER_ACTIONS[foldText(actionName)]
     if (action && (foldText(actionState) === 'pending' || foldText(actionState) === 'active')) found.push({ action, state: 'pending', since: startDateTime })
   }
-  return found.sort((a, b) => ACTIONS[b.action].strength - ACTIONS[a.action].strength)[0] ?? null
+  return (
+    found.sort((a, b) => ACTIONS[b.action].strength - ACTIONS[a.action].strength || (b.since ?? 0) - (a.since ?? 0) || compareText(a.state, b.state))[0] ?? null
+  )
 }
 
 /** A stage counts from its predecessor being accepted, so that one does not stand in its way. */
@@ -204,15 +206,17 @@ function isEarlierStage({ policy, chainStartedAt }: HistoryEntry, proposal: Prop
   return proposal.chainStartedAt !== null && chainStartedAt === proposal.chainStartedAt && policy.stage < proposal.stage
 }
 
-/** Until when another wipe of this serial has to wait; null when none is near. */
+/** Until when another wipe of this serial has to wait, whoever made the last one; null when none is near. */
 function wipeDistance(id: string, { device, now }: Subject, { history }: DecisionContext): EpochSeconds | null {
-  let until: EpochSeconds | null = null
-  for (const entry of history.of(device)) {
-    if (entry.effectiveEffect !== 'wipe' || entry.actionId === id || !mayHaveRun(entry)) continue
-    const at = entry.completedAt ?? entry.dispatchedAt
-    if (at !== null && at + WIPE_DISTANCE_SECONDS > now) until = Math.max(until ?? 0, at + WIPE_DISTANCE_SECONDS)
-  }
-  return until
+  const wipedAt: (EpochSeconds | null)[] = history
+    .of(device)
+    .filter((entry) => entry.effectiveEffect === 'wipe' && entry.actionId !== id && mayHaveRun(entry))
+    .map(({ completedAt, dispatchedAt }) => completedAt ?? dispatchedAt)
+  for (const { actionName, actionState, lastUpdatedDateTime } of device.deviceActionResults)
+    if (PROVIDER_ACTIONS[foldText(actionName)] === 'wipe' && foldText(actionState) === 'done') wipedAt.push(lastUpdatedDateTime)
+
+  const newest = Math.max(...wipedAt.map((at) => at ?? 0))
+  return newest + WIPE_DISTANCE_SECONDS > now ? newest + WIPE_DISTANCE_SECONDS : null
 }
 
 /** Hash of k: tenant, incarnation, effect, cause. */

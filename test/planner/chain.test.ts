@@ -107,6 +107,20 @@ describe('wiped since a moment', () => {
   })
 })
 
+describe('a wipe by somebody else', () => {
+  it('ten days ago holds up another one for twenty more', () => {
+    const result = { actionName: 'wipe', actionState: 'done', startDateTime: daysAgo(11), lastUpdatedDateTime: daysAgo(10) }
+    const kept = { ...lost, deviceActionResults: [result] }
+
+    const made = plan({
+      documents: [devicePolicy('lost', { select: LOST, desired: { state: 'wiped', since: '2026-11-20T00:00:00Z' } })],
+      inventory: inventory([kept]),
+    })
+
+    expect(made.deferred.map(({ until }) => until)).toEqual(['2026-12-12T12:00:00Z'])
+  })
+})
+
 describe('a standing state', () => {
   it.each(['retired', 'deleted'] as const)('%s is asked for once per incarnation', (state) => {
     const action = state === 'retired' ? 'retire' : 'delete'
