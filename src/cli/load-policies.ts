@@ -33,7 +33,8 @@ export interface PolicyLocation {
 /** null when there are errors, which have been reported then. Warnings are reported too, and do not stop anything. */
 export async function loadPolicies({ path, revision, now }: PolicyLocation, context: Context): Promise<LoadedPolicies | null> {
   const source = await openPolicySource(path, revision)
-  const [repository, description] = [await loadRepository(source), await source.describe()]
+  const repository = await loadRepository(source)
+  const description = await source.describe(repository.files)
   const { desired, problems } = buildDesiredState(repository, now)
   const root = rootOf(path)
 

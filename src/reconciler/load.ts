@@ -11,6 +11,7 @@ import { LIMITS } from './load/limits.ts'
 import { listReferences } from './load/list-references.ts'
 import { digestOf, loadLists } from './load/lists.ts'
 import { declaresFleet, hasPolicy, repositoryProblems } from './load/repository-rules.ts'
+import { isSavedPlan } from './load/saved-plan.ts'
 import { FLEET_FILE, type FileSelection, globsOf, isJson, selectAllFiles, selectByGlobs } from './load/select-files.ts'
 import { decodeText, type SourceText } from './load/source-text.ts'
 import { findStrayDocuments } from './load/stray-documents.ts'
@@ -24,12 +25,17 @@ interface Loading {
   readonly contents: Map<string, Uint8Array>
 }
 
+export interface LoadedRepository extends Repository {
+  /** Every file that was read as a policy or as a list. */
+  readonly files: readonly string[]
+}
+
 /**
  * Reads a policy repository. Never throws for what a person wrote: that is a problem in the
  * result, and with one error among them nothing may be planned. Throws ReeveError when the
  * source itself cannot be read.
  */
-export async function loadRepository(source: PolicySource): Promise<Repository> {
+export async function loadRepository(source: PolicySource): Promise<LoadedRepository> {
   const files = await source.listFiles()
   const loading: Loading = { source, problems: [], documents: [], contents: new Map() }
   const hasFleetFile = files.includes(FLEET_FILE)
@@ -37,17 +43,19 @@ export async function loadRepository(source: PolicySource): Promise<Repository> 
   if (hasFleetFile) await loadFiles(loading, [FLEET_FILE])
   const { policies, strays, problems } = hasFleetFile ? selectFiles(loading, files) : selectAllFiles(files)
   loading.problems.push(...problems)
-  await loadFiles(loading, policies)
+  await loadFiles(loading, policies, hasFleetFile ? () => false : isSavedPlan)
   loading.problems.push(...(await findStrayDocuments(source, strays)), ...repositoryProblems(loading.documents, { hasFleetFile }))
   const lists = await loadLists(source, loading.documents.flatMap(listReferences), files)
   loading.problems.push(...lists.problems)
 
   if (!hasPolicy(loading.documents) && !loading.problems.some(isError)) loading.problems.push(nothingFound(hasFleetFile))
+  const contents = new Map([...loading.contents, ...lists.contents])
   return {
     documents: hasFleetFile ? validDocuments(loading) : withFleet(loading, source.name),
     lists: lists.lists,
     problems: sortProblems(loading.problems),
-    digest: digestOfContents(new Map([...loading.contents, ...lists.contents])),
+    digest: digestOfContents(contents),
+    files: [...contents.keys()].sort(),
   }
 }
 
@@ -62,10 +70,11 @@ function selectFiles({ documents }: Loading, files: readonly string[]): FileSele
   return { policies: selection.policies, strays: fleet?.document ? selection.strays : [], problems: [] }
 }
 
-async function loadFiles(loading: Loading, paths: readonly string[]): Promise<void> {
+async function loadFiles(loading: Loading, paths: readonly string[], isSkipped: (file: string, bytes: Uint8Array) => boolean = () => false): Promise<void> {
   for (const [file, content] of await loading.source.readFiles(paths, LIMITS.fileBytes)) {
-    if (content.outcome === 'read') await loadFile(loading, file, content.bytes)
-    else loading.problems.push(notRead(file, content))
+    if (content.outcome === 'read') {
+      if (!isSkipped(file, content.bytes)) await loadFile(loading, file, content.bytes)
+    } else loading.problems.push(notRead(file, content))
   }
 }
 

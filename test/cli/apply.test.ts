@@ -199,6 +199,25 @@ describe('apply without a saved plan', () => {
     expect(accepted()).toBe(0)
   })
 
+  it('names the files that differ', async () => {
+    const { run, folder } = await scene()
+    writeFiles(folder, { 'policies/lost.yaml': wiping('*'), 'policies/new.yaml': wiping('SN-NEW').replace('name: lost', 'name: new') })
+
+    const { stderr } = await run(['apply', folder, '--yes'])
+
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(': policies/lost.yaml, policies/new.yaml. What is applied is what was committed.')
+  })
+
+  it('is not stopped by a plan that was saved beside the policies', async () => {
+    const { run, folder, accepted } = await scene()
+    const file = join(folder, 'plan.json')
+    await run(['plan', folder, '--out', file])
+
+    const { exit } = await run(['apply', file])
+
+    expect({ exit, accepted: accepted() }).toEqual({ exit: 0, accepted: 3 })
+  })
+
   it('takes the files as they are with --allow-dirty', async () => {
     const { run, folder, accepted } = await scene()
     writeFiles(folder, { 'policies/none.yaml': wiping('SN-NONE').replace('name: lost', 'name: none') })

@@ -61,6 +61,14 @@ describe('validate', () => {
     expect(stdout).toContain(`\n2 documents in ${folder} are valid, with 1 warning.\n`)
   })
 
+  it('passes over a plan that was saved beside policies without a reeve.yaml', async () => {
+    const folder = folderOf({ 'lost.yaml': LOST, 'plan.json': '{"apiVersion": "reeve/v1", "kind": "Plan"}' })
+
+    const { exit, stdout } = await reeve(['validate', folder])
+
+    expect({ exit, stdout }).toEqual({ exit: 0, stdout: `2 documents in ${folder} are valid.\n` })
+  })
+
   it('checks every path that is named, and one that is not there is an error', async () => {
     const good = folderOf({ 'reeve.yaml': FLEET, 'policies/lost.yaml': LOST })
 

@@ -21,7 +21,7 @@ export async function openFolder(path: string): Promise<PolicySource> {
   const root = await findRoot(path)
   return {
     name: root.only === null ? basename(root.real) : basename(root.only).replace(/\.\w+$/, ''),
-    describe: () => describeFolder(path, root),
+    describe: (read) => describeFolder({ path, root, read }),
     listFiles: async () => (root.only === null ? (await walk(root)).sort() : [root.only]),
     readFiles: async (paths, maxBytes) => {
       const contents = new Map<string, FileContent>()
@@ -44,9 +44,10 @@ async function findRoot(path: string): Promise<Root> {
 }
 
 /** Started only when asked: git costs more than everything else that validate does. */
-async function describeFolder(path: string, root: Root): Promise<SourceDescription> {
+async function describeFolder({ path, root, read }: { path: string; root: Root; read: readonly string[] }): Promise<SourceDescription> {
   const { describeWorkTree } = await import('./git-client.ts')
-  return { path, ...(await describeWorkTree(root.path, root.only ?? '.')) }
+  const description = await describeWorkTree(root.path, { only: root.only, read })
+  return { path, ...description, dirty: description.differing.length > 0 }
 }
 
 async function walk(root: Root): Promise<string[]> {

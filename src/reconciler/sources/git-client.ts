@@ -31,33 +31,41 @@ function environment(): Record<string, string> {
 
 export interface WorkTreeDescription {
   readonly revision: string | null
-  readonly dirty: boolean
+  /** As seen from the folder, sorted. */
+  readonly differing: readonly string[]
+}
+
+export interface WorkTreeQuestion {
+  /** The one file of the folder that counts, beside what it names; null for everything below. */
+  readonly only: string | null
+  /** What was read as policies and lists. Of the files that git does not know, ignored ones included, only these count. */
+  readonly read: readonly string[]
 }
 
 /**
- * The commit that a folder stands on, and whether anything below `path` differs from it.
+ * The commit that a folder stands on, and which files below it differ from that.
  *
- * No git, no repository, no commit, or a commit that holds nothing below `path`: no revision.
+ * No git, no repository, no commit, or a commit that holds nothing there: no revision.
  */
-export async function describeWorkTree(folder: string, path: string): Promise<WorkTreeDescription> {
-  const none: WorkTreeDescription = { revision: null, dirty: false }
+export async function describeWorkTree(folder: string, { only, read }: WorkTreeQuestion): Promise<WorkTreeDescription> {
+  const none: WorkTreeDescription = { revision: null, differing: [] }
   const git = await openGit(folder)
   const head = await git.read(['rev-parse', '--verify', '--quiet', '--end-of-options', 'HEAD^{commit}'])
   if (head.outcome === 'failed') return none
-  const committed = await git.read(['ls-tree', '-z', '--name-only', 'HEAD', '--', path === '.' ? './' : path])
+  const committed = await git.read(['ls-tree', '-z', '--name-only', 'HEAD', '--', only ?? './'])
   if (committed.outcome === 'failed' || committed.output === '') return none
-  const status = await git.read([
-    'status',
-    '--porcelain=v1',
-    '-z',
-    '--untracked-files=all',
-    '--ignore-submodules=all',
-    '--no-renames',
-    '--',
-    `:(literal)${path}`,
-  ])
-  if (status.outcome === 'failed') return none
-  return { revision: head.output.trim(), dirty: status.output !== '' }
+
+  const paths = (only === null ? ['.'] : [only, ...read]).map((path) => `:(literal)${path}`)
+  const changed = await git.read(['status', '--porcelain=v1', '-z', '--untracked-files=no', '--ignore-submodules=all', '--no-renames', '--', ...paths])
+  const tracked = await git.read(['ls-files', '-z', '--', ...paths])
+  const prefix = await git.read(['rev-parse', '--show-prefix'])
+  if (changed.outcome === 'failed' || tracked.outcome === 'failed' || prefix.outcome === 'failed') return none
+
+  const known = new Set(tracked.output.split('\0'))
+  // Two letters and a space stand before each path, which is seen from the root of the work tree.
+  const start = 3 + Buffer.byteLength(prefix.output.replace(/\n$/, ''))
+  const changes = changed.output.split('\0').flatMap((line) => (line === '' ? [] : [Buffer.from(line).subarray(start).toString()]))
+  return { revision: head.output.trim(), differing: [...new Set([...changes, ...read.filter((path) => !known.has(path))])].sort() }
 }
 
 export type GitAnswer = { readonly outcome: 'done'; readonly output: string } | { readonly outcome: 'failed'; readonly message: string }

@@ -33,7 +33,7 @@ export async function openCommit({ path, revision }: CommitLocation): Promise<Po
   const entries = await readTree(git, prefix === '' ? id : `${id}:${prefix}`, { path, revision })
   return {
     name: only === null ? name : only.replace(/\.\w+$/, ''),
-    describe: async () => ({ path, revision: id, dirty: false }),
+    describe: async () => ({ path, revision: id, dirty: false, differing: [] }),
     listFiles: async () => (only === null ? [...entries.keys()].sort() : [only]),
     readFiles: (paths, maxBytes) => readEntries(git, entries, { paths, maxBytes }),
   }

@@ -12,6 +12,8 @@ export interface SourceDescription {
   readonly revision: string | null
   /** The files differ from the revision. */
   readonly dirty: boolean
+  /** Which of them, as seen from the root. */
+  readonly differing: readonly string[]
 }
 
 export type FileContent =
@@ -24,8 +26,12 @@ export type FileContent =
 export interface PolicySource {
   /** Name of the root, without its path. A repository that declares no fleet is called after it. */
   readonly name: string
-  /** Asked for on its own because it may have to start git. Throws ReeveError. */
-  describe(): Promise<SourceDescription>
+  /**
+   * Asked for on its own because it may have to start git. `read` are the files that the loader
+   * took: of what git does not know only these count, so that a plan saved beside the policies is
+   * no change of them. Throws ReeveError.
+   */
+  describe(read: readonly string[]): Promise<SourceDescription>
   /**
    * Every file below the root, with forward slashes, sorted; the one file where a file was
    * named. Throws ReeveError when the root cannot be read.

@@ -10,7 +10,7 @@ function sourceOf(files: Readonly<Record<string, Uint8Array>>): PolicySource {
   const contentOf = (path: string): FileContent => (files[path] ? { outcome: 'read', bytes: files[path] } : { outcome: 'missing' })
   return {
     name: 'contoso',
-    describe: async () => ({ path: '.', revision: null, dirty: false }),
+    describe: async () => ({ path: '.', revision: null, dirty: false, differing: [] }),
     listFiles: async () => Object.keys(files).sort(),
     readFiles: async (paths) => new Map(paths.map((path) => [path, contentOf(path)])),
   }

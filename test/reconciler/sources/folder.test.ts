@@ -104,16 +104,16 @@ describe('a file as a source', () => {
 })
 
 describe('what a folder says of itself', () => {
-  async function describeAt(path: string) {
-    return (await openFolder(path)).describe()
+  async function describeAt(path: string, read: readonly string[] = []) {
+    return (await openFolder(path)).describe(read)
   }
 
   it('outside of git, or before the first commit: no revision', async () => {
     const folder = policyFolder({ 'a.yaml': '' })
-    expect(await describeAt(folder)).toEqual({ path: folder, revision: null, dirty: false })
+    expect(await describeAt(folder)).toEqual({ path: folder, revision: null, dirty: false, differing: [] })
 
     git(folder, 'init', '--quiet')
-    expect(await describeAt(folder)).toEqual({ path: folder, revision: null, dirty: false })
+    expect(await describeAt(folder)).toEqual({ path: folder, revision: null, dirty: false, differing: [] })
   })
 
   it('without git on the machine: no revision', async () => {
@@ -123,28 +123,43 @@ describe('what a folder says of itself', () => {
 
     const description = await describeAt(folder).finally(() => (process.env.PATH = PATH))
 
-    expect(description).toEqual({ path: folder, revision: null, dirty: false })
+    expect(description).toEqual({ path: folder, revision: null, dirty: false, differing: [] })
   })
 
   it('on a commit: its id, and clean', async () => {
     const folder = repositoryWith({ 'a.yaml': 'a', '.gitignore': 'out/\n', 'out/plan.json': '{}' })
 
-    expect(await describeAt(folder)).toEqual({ path: folder, revision: git(folder, 'rev-parse', 'HEAD'), dirty: false })
+    expect(await describeAt(folder)).toEqual({ path: folder, revision: git(folder, 'rev-parse', 'HEAD'), dirty: false, differing: [] })
   })
 
-  it.each<[string, (folder: string) => void]>([
-    ['a changed file', (folder) => writeFileSync(join(folder, 'policies/a.yaml'), 'b')],
-    ['a staged change', (folder) => (writeFileSync(join(folder, 'policies/a.yaml'), 'b'), git(folder, 'add', '.'))],
-    ['a new file', (folder) => writeFileSync(join(folder, 'policies/new.yaml'), 'b')],
-    ['a new file in a new folder', (folder) => writeFiles(folder, { 'policies/deep/down/new.yaml': 'b' })],
-    ['a deleted file', (folder) => rmSync(join(folder, 'policies/a.yaml'))],
-    ['a moved file', (folder) => void git(folder, 'mv', 'policies/a.yaml', 'policies/b.yaml')],
-  ])('%s makes it dirty', async (_name, change) => {
+  it.each<[string, (folder: string) => void, string]>([
+    ['a changed file', (folder) => writeFileSync(join(folder, 'policies/a.yaml'), 'b'), 'a.yaml'],
+    ['a staged change', (folder) => (writeFileSync(join(folder, 'policies/a.yaml'), 'b'), git(folder, 'add', '.')), 'a.yaml'],
+    ['a new file', (folder) => writeFileSync(join(folder, 'policies/new.yaml'), 'b'), 'new.yaml'],
+    ['a new file in a new folder', (folder) => writeFiles(folder, { 'policies/deep/down/new.yaml': 'b' }), 'deep/down/new.yaml'],
+    ['a deleted file', (folder) => rmSync(join(folder, 'policies/a.yaml')), 'a.yaml'],
+    ['a moved file', (folder) => void git(folder, 'mv', 'policies/a.yaml', 'policies/b.yaml'), 'a.yaml'],
+  ])('%s makes it dirty', async (_name, change, differing) => {
     const folder = repositoryWith({ 'policies/a.yaml': 'a', 'policies/keep.yaml': 'a' })
 
     change(folder)
 
-    expect(await describeAt(join(folder, 'policies'))).toMatchObject({ revision: git(folder, 'rev-parse', 'HEAD'), dirty: true })
+    const policies = join(folder, 'policies')
+    const description = await describeAt(policies, await (await openFolder(policies)).listFiles())
+    expect(description).toMatchObject({ revision: git(folder, 'rev-parse', 'HEAD'), dirty: true })
+    expect(description.differing).toContain(differing)
+  })
+
+  it('a new file that nobody read as a policy or a list is no difference, and an ignored one that somebody read is', async () => {
+    const folder = repositoryWith({ 'a.yaml': 'a', '.gitignore': 'secret.yaml\n' })
+    writeFiles(folder, { 'plan.json': '{}', 'secret.yaml': 'b' })
+
+    const descriptions = [await describeAt(folder, ['a.yaml']), await describeAt(folder, ['a.yaml', 'secret.yaml'])]
+
+    expect(descriptions.map(({ dirty, differing }) => ({ dirty, differing }))).toEqual([
+      { dirty: false, differing: [] },
+      { dirty: true, differing: ['secret.yaml'] },
+    ])
   })
 
   it('counts only what lies below it, and for a file only the file', async () => {
@@ -165,7 +180,7 @@ describe('what a folder says of itself', () => {
     const folder = repositoryWith({ 'a.yaml': '', '.gitignore': 'ignored/\n' })
     writeFiles(folder, { 'ignored/a.yaml': 'a' })
 
-    expect(await describeAt(join(folder, 'ignored'))).toMatchObject({ revision: null, dirty: false })
+    expect(await describeAt(join(folder, 'ignored'))).toMatchObject({ revision: null, dirty: false, differing: [] })
   })
 
   it('follows the work tree to another commit', async () => {
@@ -173,7 +188,7 @@ describe('what a folder says of itself', () => {
     writeFileSync(join(folder, 'a.yaml'), 'b')
     const second = commitAll(folder)
 
-    expect(await describeAt(folder)).toMatchObject({ revision: second, dirty: false })
+    expect(await describeAt(folder)).toMatchObject({ revision: second, dirty: false, differing: [] })
   })
 
   it('in a repository of another owner that this person told git to trust: as in one of their own', async () => {
@@ -187,7 +202,7 @@ describe('what a folder says of itself', () => {
 
     const description = await describeAt(folder).finally(() => (process.env.HOME = HOME))
 
-    expect(description).toEqual({ path: folder, revision, dirty: false })
+    expect(description).toEqual({ path: folder, revision, dirty: false, differing: [] })
   })
 
   it('runs nothing that the repository brings: no monitor, no hook, no filter of the machine', async () => {

@@ -34,9 +34,9 @@ describe('a commit', () => {
 
     for (const revision of [first, first.slice(0, 10), 'v1', 'HEAD~1', 'main^']) {
       expect(await filesAt(folder, revision)).toEqual({ 'a.yaml': 'one' })
-      expect(await (await openCommit({ path: folder, revision })).describe()).toEqual({ path: folder, revision: first, dirty: false })
+      expect(await (await openCommit({ path: folder, revision })).describe([])).toEqual({ path: folder, revision: first, dirty: false, differing: [] })
     }
-    expect(await (await openCommit({ path: folder, revision: 'main' })).describe()).toEqual({ path: folder, revision: second, dirty: false })
+    expect(await (await openCommit({ path: folder, revision: 'main' })).describe([])).toEqual({ path: folder, revision: second, dirty: false, differing: [] })
   })
 
   it('is read below a folder of the repository, with paths from there', async () => {
