@@ -7,7 +7,7 @@
  */
 import { createReadStream, existsSync } from 'node:fs'
 import type { AuditRecord } from '../planner/documents.generated.ts'
-import { type ChainEnd, genesisOf, hashOfRecord, isSameRecord } from './audit-record.ts'
+import { auditFields, type ChainEnd, genesisOf, hashOfRecord, isSameRecord } from './audit-record.ts'
 import type { Entry, StoredRecord, StoreReader } from './store/store.ts'
 import { JOURNAL_STATES } from './transitions.ts'
 
@@ -20,10 +20,12 @@ export interface AuditProblem {
 
 export interface AuditVerdict {
   readonly ok: boolean
-  /** How many records were found good. */
+  /** How many records were found good: all, or those before the first thing that is wrong. */
   readonly records: number
   /** The first thing that is wrong, or null. */
   readonly problem: AuditProblem | null
+  /** Records that the file of JSON lines has not got at its end. No damage: the database is the truth, and the next start writes them. */
+  readonly notInFile: { readonly from: number; readonly to: number } | null
 }
 
 type Step = { readonly sequence: number; readonly actionId: string | null; readonly event: string; readonly at: string }
@@ -39,15 +41,17 @@ export async function verifyAudit(store: StoreReader, file: string | null = null
 
   for await (const row of readRows(store)) {
     const checked = checkRow(row, end, store.fleet)
-    if ('kind' in checked) return { ok: false, records: end.sequence, problem: checked }
+    if ('kind' in checked) return { ok: false, records: end.sequence, problem: checked, notInFile: null }
     if (JOURNALED.has(checked.event)) steps.push(stepOf(checked))
     end = checked
   }
 
-  const problem =
-    checkAgainstJournal(steps, { before: entriesBefore, after: await store.readEntries() }) ??
-    (file !== null && existsSync(file) ? await checkFile(file, store) : null)
-  return { ok: problem === null, records: end.sequence, problem }
+  const journalProblem = checkAgainstJournal(steps, { before: entriesBefore, after: await store.readEntries() })
+  const written = journalProblem === null && file !== null ? await checkFile(file, store) : null
+  const problem = journalProblem ?? written?.problem ?? null
+  if (problem) return { ok: false, records: Math.min(end.sequence, problem.sequence - 1), problem, notInFile: null }
+  const isBehind = written !== null && written.records < end.sequence
+  return { ok: true, records: end.sequence, problem: null, notInFile: isBehind ? { from: written.records + 1, to: end.sequence } : null }
 }
 
 /** The records of a store, oldest first. Believed, so only after they were verified. */
@@ -99,30 +103,49 @@ function checkAgainstJournal(steps: readonly Step[], { before, after }: { before
   }
 }
 
-/** The file may be behind, never ahead and never different. A torn last line is what a crash leaves. */
-async function checkFile(file: string, store: StoreReader): Promise<AuditProblem | null> {
-  const records = readAuditRecords(store)
-  let sequence = 0
-  for await (const line of readWholeLines(file)) {
-    sequence += 1
-    const next = await records.next()
-    if (next.done) return { sequence, kind: 'lost', detail: `${file} holds record ${sequence}, and the journal does not.` }
-
-    const written = parseRecord(line)
-    if (written === null || !isSameRecord(written, next.value)) {
-      return { sequence, kind: 'changed', detail: `Line ${sequence} of ${file} is not record ${sequence}.` }
-    }
-  }
-  return null
+interface FileVerdict {
+  /** Whole lines that are the records of the store, from the first. */
+  readonly records: number
+  readonly problem: AuditProblem | null
 }
 
-async function* readWholeLines(file: string): AsyncGenerator<string> {
+/** The file may be behind, never ahead and never different. A line that breaks off is what a crash leaves, if it is the next record's. */
+async function checkFile(file: string, store: StoreReader): Promise<FileVerdict> {
+  const records = readAuditRecords(store)
+  let sequence = 0
+  for await (const { text, whole } of readLines(file)) {
+    const next = await records.next()
+    const wrong = checkLine({ text, whole, file, sequence: sequence + 1 }, next.done ? null : next.value)
+    if (wrong) return { records: sequence, problem: wrong }
+    if (whole) sequence += 1
+  }
+  return { records: sequence, problem: null }
+}
+
+interface FileLine {
+  readonly text: string
+  /** false for an end without a line break. */
+  readonly whole: boolean
+  readonly file: string
+  readonly sequence: number
+}
+
+function checkLine({ text, whole, file, sequence }: FileLine, record: AuditRecord | null): AuditProblem | null {
+  if (record === null) return { sequence, kind: 'lost', detail: `${file} holds ${whole ? '' : 'a part of '}record ${sequence}, and the journal does not.` }
+  const written = whole ? parseRecord(text) : null
+  const fits = whole ? written !== null && isSameRecord(written, record) : JSON.stringify(auditFields(record)).startsWith(text)
+  return fits ? null : { sequence, kind: 'changed', detail: `Line ${sequence} of ${file} is not ${whole ? '' : 'the beginning of '}record ${sequence}.` }
+}
+
+async function* readLines(file: string): AsyncGenerator<Pick<FileLine, 'text' | 'whole'>> {
+  if (!existsSync(file)) return
   let rest = ''
   for await (const chunk of createReadStream(file, 'utf8')) {
     const lines = (rest + String(chunk)).split('\n')
     rest = lines.pop() ?? ''
-    yield* lines
+    for (const text of lines) yield { text, whole: true }
   }
+  if (rest !== '') yield { text: rest, whole: false }
 }
 
 function stepOf({ sequence, actionId, event, at }: AuditRecord): Step {

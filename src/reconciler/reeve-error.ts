@@ -21,6 +21,7 @@ export const ERRORS = {
   REEVE_STATE_FOLDER: 'State folder cannot be used',
   REEVE_STATE_LOCKED: 'Another reeve is writing to this state folder',
   REEVE_JOURNAL: 'Journal cannot be written',
+  REEVE_JOURNAL_UNREADABLE: 'Journal cannot be read',
   REEVE_AUDIT_DAMAGED: 'Audit log is damaged',
   REEVE_NOT_FOUND: 'Not found',
   REEVE_CLOCK: 'Clocks disagree',

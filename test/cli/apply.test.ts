@@ -322,8 +322,37 @@ describe('what is left behind', () => {
     const damaged = await run(['audit', 'verify', folder])
 
     expect([whole.exit, damaged.exit]).toEqual([0, 1])
-    expect(whole.stdout).toMatch(/^The audit log is whole: \d+ records, none changed, lost, inserted or reordered\.\n$/)
+    expect(whole.stdout).toMatch(
+      /^The audit log is whole: \d+ records, none changed, lost, inserted or reordered,\nand every step that the journal knows of an action has its record\.\n$/,
+    )
     expect(damaged.stdout).toMatch(/^The audit log is damaged at record \d+ \(changed\)\.\n/)
+  })
+
+  it('is an audit log whose file may be behind, which verify says', async () => {
+    const { run, folder } = await scene({ lost: 1 })
+    await run(['apply', folder, '--yes'])
+    const { folder: state } = JSON.parse((await run(['status', '--format', 'json'])).stdout) as { folder: string }
+    const file = join(state, 'audit.jsonl')
+    const lines = readFileSync(file, 'utf8').split('\n')
+    writeFileSync(file, `${lines.slice(0, -3).join('\n')}\n`)
+
+    const { exit, stdout } = await run(['audit', 'verify'])
+
+    expect(exit).toBe(0)
+    const count = lines.length - 1
+    expect(stdout).toContain(`\naudit.jsonl lacks records ${count - 1} to ${count}; the next apply writes them.`)
+  })
+
+  it('is a journal that, when it is damaged, cannot be read', async () => {
+    const { run, folder } = await scene({ lost: 1 })
+    await run(['apply', folder, '--yes'])
+    const { folder: state } = JSON.parse((await run(['status', '--format', 'json'])).stdout) as { folder: string }
+    const file = join(state, 'journal.db')
+    writeFileSync(file, readFileSync(file).fill(0x20, 0, 16))
+
+    const answers = [await run(['audit', 'verify']), await run(['status']), await run(['apply', folder, '--yes'])]
+
+    expect(answers.map(({ exit, stderr }) => [exit, stderr.split('\n')[0]])).toEqual(answers.map(() => [1, 'REEVE_JOURNAL_UNREADABLE  Journal cannot be read']))
   })
 
   it('is nothing before the first apply', async () => {

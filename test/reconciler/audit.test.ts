@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -63,7 +63,7 @@ describe('audit verify', () => {
   it('finds nothing wrong with a log that nobody touched, its file included', async () => {
     const folder = await fiveRecords()
 
-    expect(await verify(folder, auditFileIn(folder))).toEqual({ ok: true, records: 5, problem: null })
+    expect(await verify(folder, auditFileIn(folder))).toEqual({ ok: true, records: 5, problem: null, notInFile: null })
   })
 
   it('reads records that satisfy their schema', async () => {
@@ -174,13 +174,45 @@ describe('audit verify', () => {
     expect((await verify(folder, auditFileIn(folder))).problem).toMatchObject({ sequence: 2, kind: 'changed' })
   })
 
-  it('takes a torn last line of the file for what it is, and a file that is behind as well', async () => {
+  it.each<[string, (lines: string[]) => string, number]>([
+    ['ends early', (lines) => `${lines.slice(0, 3).join('\n')}\n`, 4],
+    ['breaks off in its last line', (lines) => lines.slice(0, 4).join('\n').slice(0, -40), 4],
+    ['lacks the last line break', (lines) => lines.slice(0, 5).join('\n'), 5],
+    ['is empty', () => '', 1],
+  ])('a file that %s is no damage, and the records it lacks are named', async (_name, cut, from) => {
+    const folder = await fiveRecords()
+    writeFileSync(auditFileIn(folder), cut(readFileSync(auditFileIn(folder), 'utf8').split('\n')))
+
+    expect(await verify(folder, auditFileIn(folder))).toEqual({ ok: true, records: 5, problem: null, notInFile: { from, to: 5 } })
+  })
+
+  it('a file that is gone lacks every record', async () => {
+    const folder = await fiveRecords()
+    rmSync(auditFileIn(folder))
+
+    expect(await verify(folder, auditFileIn(folder))).toEqual({ ok: true, records: 5, problem: null, notInFile: { from: 1, to: 5 } })
+  })
+
+  it('finds an end of the file that is not the beginning of the next record', async () => {
     const folder = await fiveRecords()
     const lines = readFileSync(auditFileIn(folder), 'utf8').split('\n')
-    writeFileSync(auditFileIn(folder), `${lines.slice(0, 3).join('\n')}\n`)
-    appendFileSync(auditFileIn(folder), (lines[3] ?? '').slice(0, 40))
+    writeFileSync(auditFileIn(folder), `${lines.slice(0, 3).join('\n')}\n{"sequence":4,"at":"forged`)
 
-    expect(await verify(folder, auditFileIn(folder))).toEqual({ ok: true, records: 5, problem: null })
+    expect(await verify(folder, auditFileIn(folder))).toMatchObject({ ok: false, records: 3, problem: { sequence: 4, kind: 'changed' } })
+  })
+
+  it('finds a beginning of a record behind the last one', async () => {
+    const folder = await fiveRecords()
+    appendFileSync(auditFileIn(folder), '{"sequence":6')
+
+    expect(await verify(folder, auditFileIn(folder))).toMatchObject({ ok: false, records: 5, problem: { sequence: 6, kind: 'lost' } })
+  })
+
+  it('counts as good only the records before the first that is wrong', async () => {
+    const folder = await fiveRecords()
+    tamper(folder, 'DELETE FROM entries WHERE sequence = 3')
+
+    expect(await verify(folder)).toMatchObject({ records: 3, problem: { sequence: 4 } })
   })
 
   it('does not take the log of one fleet for that of another', async () => {

@@ -163,14 +163,14 @@ describe('the store', () => {
     bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 16_384)
     writeFileSync(file, bytes)
 
-    await expect(openSqliteStore({ folder, fleet: 'contoso' })).rejects.toMatchObject({ code: 'REEVE_JOURNAL' })
+    await expect(openSqliteStore({ folder, fleet: 'contoso' })).rejects.toMatchObject({ code: 'REEVE_JOURNAL_UNREADABLE' })
   })
 
   it('refuses a file that is not a journal', async () => {
     const folder = temporaryFolder()
     writeFileSync(join(folder, 'journal.db'), 'this is not a database, and it is longer than a header')
 
-    await expect(openSqliteStore({ folder, fleet: 'contoso' })).rejects.toMatchObject({ code: 'REEVE_JOURNAL' })
+    await expect(openSqliteStore({ folder, fleet: 'contoso' })).rejects.toMatchObject({ code: 'REEVE_JOURNAL_UNREADABLE' })
   })
 })
 
@@ -258,7 +258,7 @@ describe('a reader', () => {
     await store.append([dispatched()])
     store.close()
 
-    await expect(reader?.readEntries()).rejects.toMatchObject({ code: 'REEVE_JOURNAL', class: 'transient' })
+    await expect(reader?.readEntries()).rejects.toMatchObject({ code: 'REEVE_JOURNAL_UNREADABLE', class: 'transient' })
   })
 
   it('cannot write', async () => {

@@ -28,7 +28,7 @@ export async function openSqliteReader(folder: string, fleet: string | null = nu
   const before = fingerprintOf(file)
   const assertUnchanged = (): void => {
     if (!immutable || fingerprintOf(file) === before) return
-    throw new ReeveError('REEVE_JOURNAL', `${file} changed while it was read.`, { fix: 'Try again.', class: 'transient' })
+    throw new ReeveError('REEVE_JOURNAL_UNREADABLE', `${file} changed while it was read.`, { fix: 'Try again.', class: 'transient' })
   }
 
   const location = immutable ? immutableUrl(file) : file
@@ -108,14 +108,20 @@ export function assertFleet(file: string, named: string, expected: string | null
   })
 }
 
-/** Whatever SQLite throws becomes the one error of the shell. */
-export function guarded<T>(file: string, query: () => T): T {
+/** Whatever SQLite throws becomes the one error of the shell; a file that is no database was never written to, whoever opens it. */
+export function guarded<T>(file: string, query: () => T, otherwise: 'REEVE_JOURNAL' | 'REEVE_JOURNAL_UNREADABLE' = 'REEVE_JOURNAL_UNREADABLE'): T {
   try {
     return query()
   } catch (cause) {
     if (cause instanceof ReeveError) throw cause
-    throw new ReeveError('REEVE_JOURNAL', `${file}: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause })
+    const code = isDamage(cause) ? 'REEVE_JOURNAL_UNREADABLE' : otherwise
+    throw new ReeveError(code, `${file}: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause })
   }
+}
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB. */
+function isDamage(cause: unknown): boolean {
+  return cause instanceof Error && 'errcode' in cause && (cause.errcode === 11 || cause.errcode === 26)
 }
 
 function joinEntries(rows: readonly Row[], entries: readonly Entry[]): AttemptHistory[] {

@@ -17,7 +17,7 @@ import type { Change, Store } from './store.ts'
  * Opens the journal in `folder` for writing and makes it where there is none.
  *
  * Throws REEVE_STATE_LOCKED while another process writes there, REEVE_STATE_FOLDER when the
- * journal is another fleet's, REEVE_JOURNAL when it is damaged.
+ * journal is another fleet's, REEVE_JOURNAL_UNREADABLE when it is damaged.
  */
 export async function openSqliteStore({ folder, fleet }: { folder: string; fleet: string }): Promise<Store> {
   const lock = await lockForWriting(folder)
@@ -25,9 +25,9 @@ export async function openSqliteStore({ folder, fleet }: { folder: string; fleet
     const file = journalFile(folder)
     const { DatabaseSync } = await import('node:sqlite')
     createPrivately(file)
-    const database = guarded(file, () => new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true, defensive: true }))
+    const database = guarded(file, () => new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true, defensive: true }), 'REEVE_JOURNAL')
     try {
-      const epoch = guarded(file, () => prepare(database, { file, fleet }))
+      const epoch = guarded(file, () => prepare(database, { file, fleet }), 'REEVE_JOURNAL')
       const store = storeOf(database, { file, fleet, epoch })
       return { ...store, close: () => (store.close(), lock.release()) }
     } catch (error) {
@@ -42,14 +42,14 @@ export async function openSqliteStore({ folder, fleet }: { folder: string; fleet
 
 /** The folder may be open to others; what SQLite puts beside the file takes the file's mode. */
 function createPrivately(file: string): void {
-  if (!existsSync(file)) guarded(file, () => closeSync(openSync(file, 'wx', 0o600)))
+  if (!existsSync(file)) guarded(file, () => closeSync(openSync(file, 'wx', 0o600)), 'REEVE_JOURNAL')
 }
 
 /** Returns the fencing epoch of this opening, one more than that of any before. */
 function prepare(database: DatabaseSync, { file, fleet }: { file: string; fleet: string }): number {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
   const [check] = database.prepare('PRAGMA quick_check(1)').all()
-  if (check?.['quick_check'] !== 'ok') throw new ReeveError('REEVE_JOURNAL', `${file} is damaged: ${String(check?.['quick_check'])}.`)
+  if (check?.['quick_check'] !== 'ok') throw new ReeveError('REEVE_JOURNAL_UNREADABLE', `${file} is damaged: ${String(check?.['quick_check'])}.`)
 
   database.exec('BEGIN IMMEDIATE')
   const named = readFleet(database, file)
