@@ -28,6 +28,7 @@ import { startProgress } from './progress.ts'
 import { isPlanFile, readPlanFile } from './read-plan-file.ts'
 import { renderReeveError } from './report-error.ts'
 import { renderReport, reportJson } from './render-report.ts'
+import { countRequests, sayWhatStoppingMeans } from './stopping.ts'
 import { usageError } from './usage-error.ts'
 import { openStateForWriting, openTenant, type WritableTenant } from './wiring.ts'
 
@@ -102,21 +103,24 @@ async function run({ policies, tenant, saved, asks, options, journal, context }:
     if (options.format === 'json') note(context, renderPlanText(plan, { next: [] }, context.errorStyle))
     else show(plan)
     if (plan.actions.some(({ status }) => status === 'ready')) {
-      if (!(await confirmByPerson(plan, context))) {
+      const decision = await confirmByPerson(plan, context)
+      if (decision !== 'agreed') {
         note(context, 'Nothing was applied.')
-        return context.signal.aborted ? 'interrupted' : 'error'
+        return decision === 'interrupted' ? 'interrupted' : 'error'
       }
     }
     agreed = new Set(plan.actions.map(({ id }) => id))
   }
 
   const progress = startProgress(context, 'Applying')
+  const { writer, unanswered } = countRequests(tenant.writer)
+  const stopSaying = sayWhatStoppingMeans({ unanswered, path: policies.path, progress }, context)
   let done = 0
   const report = await reconcileOnce(
     {
       journal,
       reader: tenant.reader,
-      writer: tenant.writer,
+      writer,
       clock: tenant.clock,
       approvers: [journal.actor],
       readPlanInput: async (history) => {
@@ -131,7 +135,10 @@ async function run({ policies, tenant, saved, asks, options, journal, context }:
       onOutcome: () => progress.report((done += 1), null),
     },
     context.signal,
-  ).finally(progress.clear)
+  ).finally(() => {
+    stopSaying()
+    progress.clear()
+  })
 
   answer(context, options.format === 'json' ? reportJson(report, remainder) : renderReport(report, { remainder, path: policies.path }, context.style))
   if (report.applied?.halted) note(context, renderReeveError(report.applied.halted, context).join('\n'))

@@ -12,6 +12,8 @@ export interface Context {
   readonly options: GlobalOptions
   /** Aborted by SIGINT and SIGTERM: finish or mark what is in flight, start nothing more. */
   readonly signal: AbortSignal
+  /** Aborted as the process ends without waiting any longer: time for last words, and for nothing else. */
+  readonly leaving: AbortSignal
   /** Of stdout. */
   readonly style: TextStyle
   /** Of stderr. */

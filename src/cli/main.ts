@@ -13,27 +13,39 @@ const GRACE_MS = 9_000
 /** The program: the process's own streams, signals and exit code. */
 export async function runProcess(args: readonly string[]): Promise<void> {
   const stopping = new AbortController()
+  const leaving = new AbortController()
+  const leave = (): never => {
+    leaving.abort()
+    process.exit(EXIT_CODES.interrupted.code)
+  }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       // Whoever asks twice means it. The journal is consistent at every moment.
-      if (stopping.signal.aborted) process.exit(EXIT_CODES.interrupted.code)
+      if (stopping.signal.aborted) leave()
       stopping.abort(signal)
-      setTimeout(() => process.exit(EXIT_CODES.interrupted.code), GRACE_MS).unref()
+      setTimeout(leave, GRACE_MS).unref()
     })
   }
   // `reeve plan | head` closes the pipe early. That must not end an apply half-way.
   process.stdout.on('error', () => {})
   process.stderr.on('error', () => {})
 
-  process.exitCode = await run(args, { stdout: process.stdout, stderr: process.stderr, stdin: process.stdin, env: process.env }, stopping.signal)
+  const streams = { stdout: process.stdout, stderr: process.stderr, stdin: process.stdin, env: process.env }
+  process.exitCode = await run(args, streams, stopping.signal, leaving.signal)
 }
 
 /** One command on the streams it is given; never throws. */
-export async function run(args: readonly string[], streams: Streams, signal: AbortSignal): Promise<number> {
+export async function run(
+  args: readonly string[],
+  streams: Streams,
+  signal: AbortSignal,
+  leaving: AbortSignal = new AbortController().signal,
+): Promise<number> {
   const contextOf = (options: GlobalOptions): Context => ({
     streams,
     options,
     signal,
+    leaving,
     style: styleOf(streams.stdout, streams.env, options.color),
     errorStyle: styleOf(streams.stderr, streams.env, options.color),
   })

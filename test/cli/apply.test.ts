@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -239,6 +241,48 @@ describe('apply without a saved plan', () => {
     expect(stderr.replaceAll(/\s+/g, ' ')).toContain('lies in a git repository, and no commit holds it.')
   })
 })
+
+describe('apply that is stopped', () => {
+  it('says what it waits for, and when nobody waits what is in doubt then', async () => {
+    const { run, folder, twin, accepted } = await scene({ lost: 1 })
+    twin.addFault({ match: { method: 'POST', path: '/v1.0/deviceManagement/managedDevices/*/wipe' }, kind: 'delay', delayMs: 30_000, times: 1 })
+    const env = { ...process.env, REEVE_TWIN_URL: twin.url, REEVE_STATE: JSON.parse((await run(['status', folder, '--format', 'json'])).stdout).folder }
+    const child = spawn(process.execPath, [join(import.meta.dirname, '../../bin/reeve.js'), 'apply', folder, '--yes'], {
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    let said = ''
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    const ended = once(child, 'close')
+    await until(() => accepted() === 1)
+
+    child.kill('SIGINT')
+    await until(() => said.includes('\n'))
+    child.kill('SIGINT')
+
+    expect((await ended)[0]).toBe(130)
+    expect(said).toBe(`Stopping: waiting for 1 request; Ctrl-C again leaves it in doubt.
+Left without waiting: 1 request is in doubt. What became of it is looked up by the next apply, and shown by:
+
+    reeve status ${folder}
+`)
+    expect((await run(['apply', folder, '--yes'])).exit).toBe(0)
+    expect(accepted()).toBe(1)
+  }, 20_000)
+
+  it('at the question is exit 130, with its answer on a line of its own', async () => {
+    const { run, folder, accepted } = await scene({ lost: 1 })
+
+    const { exit, stderr } = await run(['apply', folder], { typed: '\u0003', columns: 80 })
+
+    expect({ exit, accepted: accepted() }).toEqual({ exit: 130, accepted: 0 })
+    expect(stderr).toMatch(/to apply it: \S+\nNothing was applied\.\n$/)
+  })
+})
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20))
+}
 
 describe('the exit code of apply', () => {
   it('is 3 when a guardrail blocks, and nothing of that effect is sent', async () => {
