@@ -1,7 +1,7 @@
 /** What of a saved plan is left to do, judged by a fresh one. */
 import type { Plan, PlannedAction } from '../planner/documents.generated.ts'
 import type { History } from '../planner/history.ts'
-import { intersectPlan } from '../planner/intersect.ts'
+import { type DroppedAction, intersectPlan } from '../planner/intersect.ts'
 import { isIntact } from '../planner/plan-digest.ts'
 import { assemblePlan, type PlanInput } from '../planner/plan.ts'
 import { ReeveError } from '../reconciler/reeve-error.ts'
@@ -12,7 +12,7 @@ export interface SavedPlanRemainder {
   /** Sent before, under way or confirmed: applying a file twice does nothing twice. */
   readonly done: readonly PlannedAction[]
   /** No longer planned, or not as it was. */
-  readonly dropped: readonly { readonly action: PlannedAction; readonly because: string }[]
+  readonly dropped: readonly DroppedAction[]
 }
 
 export const NOTHING_SAVED: SavedPlanRemainder = { changed: false, done: [], dropped: [] }

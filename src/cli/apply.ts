@@ -109,7 +109,7 @@ async function run({ policies, tenant, saved, asks, options, journal, context }:
         return decision === 'interrupted' ? 'interrupted' : 'error'
       }
     }
-    agreed = new Set(plan.actions.map(({ id }) => id))
+    agreed = new Set(plan.actions.filter(({ status }) => status === 'ready').map(({ id }) => id))
   }
 
   const progress = startProgress(context, 'Applying')
@@ -155,6 +155,7 @@ function isKnown({ actions, digest, verdicts, approvals }: Plan, saved: Plan): b
 function exitOf({ outcome, applied }: Report, { dropped }: SavedPlanRemainder, { signal }: Context): Exit {
   if (signal.aborted) return 'interrupted'
   if (applied?.halted) return 'error'
+  if (dropped.some(({ heldBack }) => heldBack)) return 'blocked'
   if (outcome === 'blocked' || outcome === 'awaitingApproval') return outcome
   return outcome === 'incomplete' || dropped.length > 0 ? 'incomplete' : 'done'
 }

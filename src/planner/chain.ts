@@ -14,7 +14,8 @@
  */
 import type { CleanupPolicy, Policy, StatePolicy } from './desired-state.ts'
 import type { ActionName } from './documents.generated.ts'
-import { findCompletion, type HistoryIndex } from './history-index.ts'
+import type { HistoryEntry } from './history.ts'
+import { findCompletion, type HistoryIndex, wasTakenOn } from './history-index.ts'
 import { formatInstant } from './instant.ts'
 import type { EpochSeconds } from './inventory.ts'
 import { sinceFor } from './since.ts'
@@ -62,8 +63,9 @@ function stateStep(policy: StatePolicy, subject: Subject, history: HistoryIndex)
   }
 
   // A standing state, once per incarnation: evidence counts from the enrolment on.
-  const { enrolledDateTime } = subject.device
-  if (enrolledDateTime !== null && findCompletion(subject.device, action, enrolledDateTime, history)) return SATISFIED
+  const { device, now } = subject
+  const { enrolledDateTime } = device
+  if (enrolledDateTime !== null && findCompletion({ device, action, since: enrolledDateTime, now, scope: 'record' }, history)) return SATISFIED
   return { kind: 'propose', proposal: { ...base, cause: standingCause(policy), since: null, because: policy.select.explain(subject) } }
 }
 
@@ -74,7 +76,7 @@ function passcodeStep(policy: StatePolicy, subject: Subject, history: HistoryInd
 }
 
 function latchStep(base: Omit<Proposal, 'cause' | 'since' | 'because'>, since: EpochSeconds, subject: Subject, history: HistoryIndex): Step {
-  if (findCompletion(subject.device, base.action, since, history)) return SATISFIED
+  if (findCompletion({ device: subject.device, action: base.action, since, now: subject.now, scope: 'device' }, history)) return SATISFIED
   const missing = `no ${base.action} since ${formatInstant(since)}`
   return {
     kind: 'propose',
@@ -109,34 +111,23 @@ function cleanupStep(policy: CleanupPolicy, subject: Subject, history: HistoryIn
   const { device, now } = subject
   // A chain begins at a last sync, and a later sync is a sign of life that ends it.
   const chainStartedAt = device.lastSyncDateTime
-  let stage = 0
+  let before: HistoryEntry | null = null
   for (const entry of history.of(device)) {
-    if (entry.policy?.kind !== policy.kind || entry.policy.name !== policy.name) continue
-    if (entry.device.id !== device.id || entry.chainStartedAt !== chainStartedAt) continue
-    if (entry.acceptedAt === null && entry.completedAt === null) continue
-    stage = Math.max(stage, entry.policy.stage + 1)
+    if (!isStageOf(entry, policy, chainStartedAt) || entry.device.id !== device.id || !wasTakenOn(entry)) continue
+    if (before === null || (entry.policy?.stage ?? 0) >= (before.policy?.stage ?? 0)) before = entry
   }
-  return stageStep(
-    { policy, stage, chainStartedAt, doneAt: stage === 0 ? null : stageDoneAt(policy, stage - 1, subject, history, chainStartedAt) },
-    subject,
-    now,
-  )
+  const stage = before === null ? 0 : (before.policy?.stage ?? 0) + 1
+  return stageStep({ policy, stage, chainStartedAt, doneAt: before === null ? null : stageDoneAt(before) }, subject, now)
 }
 
-function stageDoneAt(
-  policy: CleanupPolicy,
-  stage: number,
-  { device }: Subject,
-  history: HistoryIndex,
-  chainStartedAt: EpochSeconds | null,
-): EpochSeconds | null {
-  const done = history
-    .of(device)
-    .find(
-      (entry) =>
-        entry.policy?.name === policy.name && entry.policy.kind === policy.kind && entry.policy.stage === stage && entry.chainStartedAt === chainStartedAt,
-    )
-  return done ? (done.completedAt ?? done.acceptedAt) : null
+/** Whether `entry` is a stage of the chain of `policy` that began at this sync. */
+export function isStageOf(entry: HistoryEntry, policy: Policy, chainStartedAt: EpochSeconds | null): boolean {
+  return entry.policy?.kind === policy.kind && entry.policy.name === policy.name && entry.chainStartedAt === chainStartedAt
+}
+
+/** From its confirmation once that came, before that from its acceptance. */
+export function stageDoneAt({ state, completedAt, acceptedAt }: HistoryEntry): EpochSeconds | null {
+  return state === 'confirmed' ? (completedAt ?? acceptedAt) : acceptedAt
 }
 
 export interface DueStage {

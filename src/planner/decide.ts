@@ -4,22 +4,22 @@
  * Everything that could refuse is asked in the order of the blocked codes, and the first that
  * applies is the answer. `decideAgain` asks exactly this again moments before sending.
  */
-import { ACTIONS } from './action.ts'
+import { ACTIONS, isDirectoryAction } from './action.ts'
 import { findAmbiguity } from './ambiguity.ts'
 import { digestOf } from './canonical.ts'
-import { nextStep, type Proposal } from './chain.ts'
+import { isStageOf, nextStep, type Proposal } from './chain.ts'
 import type { DesiredState, Policy } from './desired-state.ts'
 import type { ActionName, BlockedCode, Risk } from './documents.generated.ts'
 import { followUp } from './follow-up.ts'
-import { findHazard } from './hazard.ts'
+import { findHazard, findUnknownHazard } from './hazard.ts'
 import type { HistoryEntry } from './history.ts'
 import { endedWithoutEffect, type HistoryIndex, isUnderWay, mayHaveRun, PROVIDER_ACTIONS } from './history-index.ts'
-import { incarnationOf } from './identity.ts'
-import type { EpochSeconds } from './inventory.ts'
+import { incarnationOf, isPlaceholderSerial, livenessOf } from './identity.ts'
+import type { Device, EpochSeconds } from './inventory.ts'
 import { askSupport, type Support } from './profile/ask.ts'
 import type { Profile } from './profile/profile.ts'
 import type { RecordIndex } from './record-index.ts'
-import type { Subject } from './subject.ts'
+import { pastOnly, type Subject } from './subject.ts'
 import { hearPolicies, type Target } from './target.ts'
 import { compareText, foldText } from './text.ts'
 import { FALSE, TRUE } from './truth.ts'
@@ -75,7 +75,8 @@ export function decideDevice(subject: Subject, context: DecisionContext): Device
   const unknowns = undetermined.map((policy) => ({ policy, fields: [...new Set(policy.select.unknownFields(subject))] }))
   if (!target) return { decision: NONE, undetermined: unknowns }
 
-  const steps = [target.policy, ...target.conflictsWith].map((policy) => ({ policy, step: nextStep(policy, subject, context.history) }))
+  const history = historyOfOneDevice(subject.device, context)
+  const steps = [target.policy, ...target.conflictsWith].map((policy) => ({ policy, step: nextStep(policy, subject, history) }))
   const proposals: Proposal[] = []
   for (const { policy, step } of steps) {
     if (step.kind === 'propose') proposals.push(step.proposal)
@@ -83,6 +84,13 @@ export function decideDevice(subject: Subject, context: DecisionContext): Device
   }
   const strongest = proposals.sort((a, b) => ACTIONS[b.action].strength - ACTIONS[a.action].strength)[0]
   return { decision: strongest ? judge(strongest, target, subject, context) : NONE, undetermined: unknowns }
+}
+
+/** While two live records share a serial, what was done under it may have been done to the other. */
+function historyOfOneDevice(device: Device, { history, records }: DecisionContext): HistoryIndex {
+  if (device.serialNumber === null || history.entries.length === 0) return history
+  const liveness = livenessOf(device, records.devicesBySerial(device.serialNumber))
+  return liveness.live && liveness.shared ? { ...history, of: (asked) => history.of({ ...asked, serialNumber: null }) } : history
 }
 
 /**
@@ -109,8 +117,9 @@ function judge(proposal: Proposal, target: Target, subject: Subject, context: De
 
   const before = context.history.byActionId.get(id)
   if (before?.state === 'confirmed') return NONE
-  const underWay = findUnderWay(proposal, subject, context.history, before)
-  if (underWay && ACTIONS[proposal.action].strength <= ACTIONS[underWay.action].strength) return { kind: 'inProgress', ...spoken, ...underWay }
+  const underWay = findUnderWay(proposal, effectiveEffect, subject, context, before)
+  if (underWay && ACTIONS[proposal.action].strength <= underWay.strength)
+    return { kind: 'inProgress', ...spoken, action: underWay.action, state: underWay.state, since: underWay.since }
   if (before && endedWithoutEffect(before) && before.policy?.generation === proposal.policy.generation)
     return { kind: 'inProgress', ...spoken, action: before.action, state: before.state, since: before.completedAt ?? before.dispatchedAt }
 
@@ -138,6 +147,8 @@ function findRefusal(proposal: Proposal, target: Target, support: Support, effec
     return { code: 'unknownPlatform', message: 'Nothing says which platform this is, so nothing says what the action would do.' }
   if (support.verdict === 'unknownFact')
     return { code: 'unknownFact', message: `${support.rule} The inventory does not say its ${support.fact}.`, source: support.source }
+  const unknown = findUnknownHazard(proposal, subject, context.desired.guardrails)
+  if (unknown) return { code: 'unknownFact', message: unknown }
   const protection = findProtection(target, subject, context)
   if (protection) return protection
   const [rival] = target.conflictsWith
@@ -150,7 +161,7 @@ function findRefusal(proposal: Proposal, target: Target, support: Support, effec
       code: 'enrolledAfterSince',
       message: 'The device was enrolled at or after "since", and nothing shows that the action was done before. Raise "since" to act on it.',
     }
-  if (device.enrolledDateTime === null && proposal.action !== 'disableDirectoryDevice')
+  if (pastOnly(device.enrolledDateTime, subject.now) === null && proposal.action !== 'disableDirectoryDevice')
     return { code: 'unknownIncarnation', message: 'The inventory does not say when the device was enrolled, so one enrolment cannot be told from the next.' }
   return null
 }
@@ -172,38 +183,75 @@ interface UnderWay {
   readonly action: ActionName
   readonly state: HistoryEntry['state']
   readonly since: EpochSeconds | null
+  /** By the worst it may amount to. */
+  readonly strength: number
 }
 
-const MANAGEMENT_STATES: Readonly<Record<string, ActionName | undefined>> = {
-  wipepending: 'wipe',
-  wipeissued: 'wipe',
-  retirepending: 'retire',
-  retireissued: 'retire',
-  deletepending: 'delete',
-}
+const MANAGEMENT_STATES: ReadonlyMap<string, ActionName> = new Map([
+  ['wipepending', 'wipe'],
+  ['wipeissued', 'wipe'],
+  ['retirepending', 'retire'],
+  ['retireissued', 'retire'],
+  ['deletepending', 'delete'],
+])
 
-/** The strongest action under way on this record, by the journal or by the provider. */
-function findUnderWay(proposal: Proposal, { device }: Subject, history: HistoryIndex, before: HistoryEntry | undefined): UnderWay | null {
+/** The strongest action under way that stands in the way of this one, by the journal or by the provider. */
+function findUnderWay(
+  proposal: Proposal,
+  effect: ActionName,
+  { device }: Subject,
+  { history, records }: DecisionContext,
+  before: HistoryEntry | undefined,
+): UnderWay | null {
+  const known = history.of(device)
   const found: UnderWay[] = []
-  if (before && isUnderWay(before)) found.push({ action: before.action, state: before.state, since: before.dispatchedAt })
-  for (const entry of history.of(device))
-    if (isUnderWay(entry) && entry.device.id === device.id && !isEarlierStage(entry, proposal))
-      found.push({ action: entry.action, state: entry.state, since: entry.dispatchedAt })
-  const pending = MANAGEMENT_STATES[foldText(device.managementState ?? '')]
-  if (pending) found.push({ action: pending, state: 'pending', since: null })
-  for (const { actionName, actionState, startDateTime } of device.deviceActionResults) {
-    const action = PROVIDER_ACTIONS[foldText(actionName)]
-    if (action && (foldText(actionState) === 'pending' || foldText(actionState) === 'active')) found.push({ action, state: 'pending', since: startDateTime })
-  }
+  if (before && isUnderWay(before)) found.push(underWayEntry(before))
+  for (const entry of known)
+    if (isUnderWay(entry) && !isEarlierStage(entry, proposal) && concerns(entry, proposal, effect, device)) found.push(underWayEntry(entry))
+
+  // The provider's signs of an earlier stage of the same chain are no other action either.
+  const earlier = new Set(known.filter((entry) => isEarlierStage(entry, proposal)).map(({ action }) => action))
+  for (const sign of providerSigns(device)) if (!earlier.has(sign.action)) found.push(sign)
+  if (effect === 'wipe' && device.serialNumber !== null && !isPlaceholderSerial(device.serialNumber))
+    for (const other of records.devicesBySerial(device.serialNumber)) found.push(...providerSigns(other).filter(({ action }) => action === 'wipe'))
+
+  return found.sort((a, b) => b.strength - a.strength || (b.since ?? 0) - (a.since ?? 0) || compareText(a.state, b.state))[0] ?? null
+}
+
+/**
+ * Whether an action under way is about the same thing: the same record; for a wipe the same device
+ * under any of its records; for a directory action the same directory record.
+ */
+function concerns(entry: HistoryEntry, proposal: Proposal, effect: ActionName, device: Device): boolean {
+  if (foldText(entry.device.id) === foldText(device.id)) return true
+  if (effect === 'wipe') return entry.effectiveEffect === 'wipe'
   return (
-    found.sort((a, b) => ACTIONS[b.action].strength - ACTIONS[a.action].strength || (b.since ?? 0) - (a.since ?? 0) || compareText(a.state, b.state))[0] ?? null
+    isDirectoryAction(proposal.action) &&
+    isDirectoryAction(entry.action) &&
+    entry.device.azureADDeviceId !== null &&
+    entry.device.azureADDeviceId === device.azureADDeviceId
   )
 }
 
+function underWayEntry({ action, effectiveEffect, state, dispatchedAt }: HistoryEntry): UnderWay {
+  return { action, state, since: dispatchedAt, strength: Math.max(ACTIONS[action].strength, ACTIONS[effectiveEffect].strength) }
+}
+
+function providerSigns({ managementState, deviceActionResults }: Device): UnderWay[] {
+  const signs: UnderWay[] = []
+  const sign = (action: ActionName, since: EpochSeconds | null): UnderWay => ({ action, state: 'pending', since, strength: ACTIONS[action].strength })
+  const pending = MANAGEMENT_STATES.get(foldText(managementState ?? ''))
+  if (pending) signs.push(sign(pending, null))
+  for (const { actionName, actionState, startDateTime } of deviceActionResults) {
+    const action = PROVIDER_ACTIONS.get(foldText(actionName))
+    if (action && (foldText(actionState) === 'pending' || foldText(actionState) === 'active')) signs.push(sign(action, startDateTime))
+  }
+  return signs
+}
+
 /** A stage counts from its predecessor being accepted, so that one does not stand in its way. */
-function isEarlierStage({ policy, chainStartedAt }: HistoryEntry, proposal: Proposal): boolean {
-  if (policy?.kind !== proposal.policy.kind || policy.name !== proposal.policy.name) return false
-  return proposal.chainStartedAt !== null && chainStartedAt === proposal.chainStartedAt && policy.stage < proposal.stage
+function isEarlierStage(entry: HistoryEntry, { policy, chainStartedAt, stage }: Proposal): boolean {
+  return chainStartedAt !== null && isStageOf(entry, policy, chainStartedAt) && (entry.policy?.stage ?? 0) < stage
 }
 
 /** Until when another wipe of this serial has to wait, whoever made the last one; null when none is near. */
@@ -213,7 +261,7 @@ function wipeDistance(id: string, { device, now }: Subject, { history }: Decisio
     .filter((entry) => entry.effectiveEffect === 'wipe' && entry.actionId !== id && mayHaveRun(entry))
     .map(({ completedAt, dispatchedAt }) => completedAt ?? dispatchedAt)
   for (const { actionName, actionState, lastUpdatedDateTime } of device.deviceActionResults)
-    if (PROVIDER_ACTIONS[foldText(actionName)] === 'wipe' && foldText(actionState) === 'done') wipedAt.push(lastUpdatedDateTime)
+    if (PROVIDER_ACTIONS.get(foldText(actionName)) === 'wipe' && foldText(actionState) === 'done') wipedAt.push(lastUpdatedDateTime)
 
   const newest = Math.max(...wipedAt.map((at) => at ?? 0))
   return newest + WIPE_DISTANCE_SECONDS > now ? newest + WIPE_DISTANCE_SECONDS : null
@@ -226,8 +274,8 @@ function actionId(tenant: string, { device }: Subject, effect: ActionName, cause
 }
 
 /** A check-in that changes no truth changes nothing. */
-function preconditionOf({ policy }: Proposal, subject: Subject): string {
-  const { device } = subject
+function preconditionOf({ policy, action }: Proposal, subject: Subject): string {
+  const { device, directory } = subject
   return digestOf({
     id: device.id,
     incarnation: incarnationOf(device),
@@ -236,5 +284,6 @@ function preconditionOf({ policy }: Proposal, subject: Subject): string {
     joinType: device.joinType,
     generation: policy.generation,
     truths: policy.select.leaves.map((leaf) => leaf.evaluate(subject)),
+    ...(isDirectoryAction(action) ? { directory: { id: directory?.id ?? null, deviceId: device.azureADDeviceId } } : {}),
   })
 }

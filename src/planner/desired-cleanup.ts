@@ -15,6 +15,8 @@ const DIRECTORY_MIN_DAYS = 21
 /** A stage may take away more than the one before, never less. */
 const STAGE_RANK = { retire: 0, delete: 1, disableDirectoryDevice: 2, deleteDirectoryDevice: 3 } as const
 
+type Signal = keyof Days
+
 interface Days {
   readonly intune: number | null
   readonly directory: number | null
@@ -44,7 +46,15 @@ export function compileCleanupRule(source: SourceDocument<CleanupRule>, reporter
 
 function compileStages(source: SourceDocument<CleanupRule>, reporter: Reporter): CleanupStage[] {
   const { spec } = source.document
-  const signals = spec.signals ?? ['intune']
+  const signals: readonly Signal[] = spec.signals ?? ['intune']
+  if (!signals.includes('intune'))
+    reporter.report(
+      source,
+      'REEVE_INVALID_VALUE',
+      'The signals leave out intune, so a device that checks in every day would count as silent.',
+      '/spec/signals',
+      'Write signals: [intune, directory].',
+    )
   const written = spec.stages ?? [{ action: 'delete' as const }]
   const stages: CleanupStage[] = []
   let before: Days | null = null
@@ -54,6 +64,7 @@ function compileStages(source: SourceDocument<CleanupRule>, reporter: Reporter):
     checkDays(
       source,
       days,
+      signals,
       stage.inactiveDays === undefined ? '/spec/inactiveDays' : `${pointer}/inactiveDays`,
       index > 0 && stage.inactiveDays === undefined,
       reporter,
@@ -100,7 +111,14 @@ function silenceOf({ intune, directory }: Days): SelectorDocument {
   }
 }
 
-function checkDays(source: SourceDocument<CleanupRule>, days: Days, pointer: string, inherited: boolean, { profile, report }: Reporter): void {
+function checkDays(
+  source: SourceDocument<CleanupRule>,
+  days: Days,
+  signals: readonly Signal[],
+  pointer: string,
+  inherited: boolean,
+  { profile, report }: Reporter,
+): void {
   if (inherited) return
   const { min, max } = cleanupRange(profile)
   if (days.intune !== null && (days.intune < min || days.intune > max))
@@ -112,12 +130,13 @@ function checkDays(source: SourceDocument<CleanupRule>, days: Days, pointer: str
       `${days.directory} days without a sign-in; the directory's own stamp is up to ${DIRECTORY_MIN_DAYS - 2} days late, so at least ${DIRECTORY_MIN_DAYS}.`,
       pointer,
     )
-  if (days.intune === null && days.directory === null)
-    report(
-      source,
-      'REEVE_MISSING_FIELD',
-      'No number of days for any of the signals.',
-      pointer,
-      'Give inactiveDays for each signal, for example {intune: 120, directory: 150}.',
-    )
+  for (const signal of signals)
+    if (days[signal] === null)
+      report(
+        source,
+        'REEVE_MISSING_FIELD',
+        `No number of days for the signal "${signal}".`,
+        pointer,
+        'Give inactiveDays for each signal, for example {intune: 120, directory: 150}.',
+      )
 }

@@ -4,6 +4,7 @@ import type { Reporter } from './desired-reporter.ts'
 import type { EffectiveGuardrails, EffectLimit, Policy } from './desired-state.ts'
 import type { ActionName, EffectLimit as EffectLimitDocument, Guardrails, GuardrailsSpec } from './documents.generated.ts'
 import { parseDuration } from './instant.ts'
+import { listsNamedIn } from './named-lists.ts'
 import { formatPlace } from './problem.ts'
 import { placeOf, type SourceDocument } from './repository.ts'
 import { compileSelector } from './selector.ts'
@@ -48,7 +49,7 @@ export function compileGuardrails(source: SourceDocument<Guardrails> | null, pol
 
   return {
     guardrails: { limits, overLimit, inventory, allow, protect: source ? compileProtections(source, reporter) : [] },
-    written: { limits, overLimit, inventory, allow, protect: spec.protect ?? [] },
+    written: { limits, overLimit, inventory, allow, protect: spec.protect ?? [], lists: source ? listDigests(spec, reporter) : [] },
   }
 }
 
@@ -58,6 +59,17 @@ function withDefaults(written: EffectLimitDocument | undefined, fallback: Effect
     perDay: written?.perDay ?? fallback.perDay,
     perWeek: written?.perWeek ?? fallback.perWeek,
   }
+}
+
+/** The contents of every list that protects: shrinking one changes the guardrails as much as striking a line of them. */
+function listDigests({ protect }: GuardrailsSpec, { findList }: Reporter): string[] {
+  const digests = new Set<string>()
+  for (const { select } of protect ?? [])
+    for (const list of listsNamedIn(select)) {
+      const found = findList(list)
+      if (found) digests.add(`${found.path} ${found.digest}`)
+    }
+  return [...digests].sort()
 }
 
 function compileProtections(source: SourceDocument<Guardrails>, reporter: Reporter): EffectiveGuardrails['protect'] {

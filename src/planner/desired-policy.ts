@@ -4,10 +4,11 @@ import { commonFields, instantOf } from './desired-common.ts'
 import type { Reporter } from './desired-reporter.ts'
 import type { StatePolicy } from './desired-state.ts'
 import type { ActionName, DesiredDeviceState, DevicePolicy, Selector as SelectorDocument } from './documents.generated.ts'
-import { formatInstant, parseDuration, SECONDS_PER_DAY } from './instant.ts'
+import { formatInstant, SECONDS_PER_DAY } from './instant.ts'
 import { cleanupRange } from './profile/ask.ts'
 import type { SourceDocument } from './repository.ts'
 import { compileSelector } from './selector.ts'
+import { selectsBySilenceAlone, surelySilentFor } from './silence.ts'
 import { compileSince } from './since.ts'
 
 const DEFAULT_PRIORITY = 100
@@ -70,17 +71,21 @@ function checkActions(source: SourceDocument<DevicePolicy>, select: SelectorDocu
 }
 
 /** Deleting by silence alone, sooner than the service's own clean-up would, belongs into a CleanupRule with its range. */
-function checkNotACleanup(source: SourceDocument<DevicePolicy>, select: SelectorDocument, desired: DesiredDeviceState, { profile, report }: Reporter): void {
-  const { lastSyncDateTime, ...others } = select
-  if (desired.state !== 'deleted' || lastSyncDateTime?.atLeastAgo === undefined || Object.keys(others).length > 0) return
+function checkNotACleanup(
+  source: SourceDocument<DevicePolicy>,
+  select: SelectorDocument,
+  desired: DesiredDeviceState,
+  { profile, now, report }: Reporter,
+): void {
+  if (desired.state !== 'deleted' || !selectsBySilenceAlone(select)) return
   const { min } = cleanupRange(profile)
-  const seconds = parseDuration(lastSyncDateTime.atLeastAgo) ?? 0
-  if (seconds < min * SECONDS_PER_DAY)
-    report(
-      source,
-      'REEVE_NOT_A_CLEANUP',
-      `This deletes every device that is silent for ${lastSyncDateTime.atLeastAgo}; the profile's clean-up begins at ${min} days.`,
-      '/spec/select/lastSyncDateTime',
-      'Write a CleanupRule, or select by more than silence.',
-    )
+  const silence = surelySilentFor(select, now)
+  if (silence >= min * SECONDS_PER_DAY) return
+  report(
+    source,
+    'REEVE_NOT_A_CLEANUP',
+    `This deletes devices by nothing but silence, after ${Math.floor(silence / SECONDS_PER_DAY)} days; the profile's clean-up begins at ${min} days.`,
+    select.lastSyncDateTime ? '/spec/select/lastSyncDateTime' : '/spec/select',
+    'Write a CleanupRule, or select by more than silence.',
+  )
 }

@@ -23,7 +23,7 @@ interface PolicyBase extends PolicyIdentity {
   readonly mode: 'enforce' | 'report'
   readonly select: Selector
   readonly except: Selector | null
-  /** Digest of everything the policy says, lists it names included. */
+  /** Digest of what the policy says. Not of the lists it names: one more lost phone must not let every failed wipe be tried again. */
   readonly generation: string
 }
 

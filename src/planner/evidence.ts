@@ -58,27 +58,27 @@ export function readEvidence(awaited: AwaitedAction, { device, directoryDevice, 
   }
 }
 
-const STATE_OF_RESULT: Readonly<Record<string, Evidence['state']>> = {
-  pending: 'pending',
-  active: 'pending',
-  done: 'confirmed',
-  failed: 'failed',
-  notsupported: 'notSupported',
-  canceled: 'cancelled',
-}
+const STATE_OF_RESULT: ReadonlyMap<string, Evidence['state']> = new Map([
+  ['pending', 'pending'],
+  ['active', 'pending'],
+  ['done', 'confirmed'],
+  ['failed', 'failed'],
+  ['notsupported', 'notSupported'],
+  ['canceled', 'cancelled'],
+])
 
 /** The newest result of this action that began after it was asked for; null without one. A result without a time may be of any request. */
 function readResult({ action, dispatchedAt }: AwaitedAction, results: readonly DeviceActionResult[]): Evidence | null {
   let newest: { readonly result: DeviceActionResult; readonly begun: EpochSeconds } | null = null
   for (const result of results) {
     const begun = result.startDateTime
-    if (PROVIDER_ACTIONS[foldText(result.actionName)] !== action || begun === null || begun < dispatchedAt - CLOCK_SKEW_SECONDS) continue
+    if (PROVIDER_ACTIONS.get(foldText(result.actionName)) !== action || begun === null || begun < dispatchedAt - CLOCK_SKEW_SECONDS) continue
     if (newest === null || begun >= newest.begun) newest = { result, begun }
   }
   if (newest === null) return null
 
   const { actionName, actionState, lastUpdatedDateTime } = newest.result
-  const state = STATE_OF_RESULT[foldText(actionState)]
+  const state = STATE_OF_RESULT.get(foldText(actionState))
   if (state === undefined) return null
   return { state, at: lastUpdatedDateTime ?? newest.begun, because: `the result of ${actionName} is ${actionState}` }
 }
@@ -100,7 +100,9 @@ function readManagementState(
   if (managementState === null) return none('managementState is unknown')
 
   const because = `managementState is ${managementState}`
-  const state = STATES[action]?.[foldText(managementState)]
+  const states = STATES[action]
+  const word = foldText(managementState)
+  const state = states && Object.hasOwn(states, word) ? states[word] : undefined
   // The state has no time: only one that followed a pending of this request is known to be about this request.
   if (state === 'pending' || (state !== undefined && pendingSeenAt !== null)) return { state, at: null, because }
   if (state !== undefined) return none(`${because}, which may be left from an earlier request`)

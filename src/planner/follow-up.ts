@@ -5,9 +5,10 @@
  * it was when its first action was decided. A sign of life ends the chain: a managed device that
  * claims the same Entra id or was seen later under the same serial, or a sign-in after the end.
  */
-import { directoryNeed, type Proposal, SATISFIED, type Step, stageStep } from './chain.ts'
+import { directoryNeed, type Proposal, SATISFIED, type Step, stageDoneAt, stageStep } from './chain.ts'
 import type { CleanupPolicy, Policy, StatePolicy } from './desired-state.ts'
 import type { HistoryEntry } from './history.ts'
+import { wasTakenOn } from './history-index.ts'
 import { formatInstant } from './instant.ts'
 import type { Device, EpochSeconds } from './inventory.ts'
 import { type RecordIndex, subjectOf } from './record-index.ts'
@@ -20,13 +21,16 @@ export interface FollowUp {
   readonly step: Step
 }
 
-/** null when `entry` leaves nothing to do: its policy is gone, its device is not, or its chain has ended. */
+/**
+ * null when `entry` leaves nothing to do: its policy is gone, its device is not, or its chain has
+ * ended. Absence is only believed of an inventory that was read to its end.
+ */
 export function followUp(entry: HistoryEntry, policies: readonly Policy[], index: RecordIndex, now: EpochSeconds): FollowUp | null {
   const { facts } = entry.device
-  if (!facts || !entry.policy) return null
+  if (!facts || !entry.policy || !wasTakenOn(entry) || !index.complete) return null
   const policy = policies.find(({ kind, name }) => kind === entry.policy?.kind && name === entry.policy.name)
   if (!policy || index.deviceById(facts.id)) return null
-  const endedAt = entry.completedAt ?? entry.acceptedAt
+  const endedAt = stageDoneAt(entry)
   if (endedAt === null || claimedByLiveDevice(facts, endedAt, index)) return null
 
   const subject = subjectOf(facts, index, now)

@@ -12,6 +12,24 @@ const MESSAGES: Readonly<Record<Hazard, string>> = {
   autopilot: 'The device is registered with Autopilot; without its directory record it cannot be set up again.',
 }
 
+/**
+ * Why it cannot be ruled out that the directory record belongs to an Autopilot or hybrid joined
+ * device; null where it can, or where the policy is named for the hazard. Only Windows has either.
+ */
+export function findUnknownHazard({ policy, action }: Proposal, { device, directory }: Subject, { allow }: EffectiveGuardrails): string | null {
+  if (!isDirectoryAction(action) || !device.platform.startsWith('windows')) return null
+  const allowed = allowedHazards(policy.name, allow)
+  if (device.joinType === null && (directory?.trustType ?? null) === null && !allowed.has('hybrid'))
+    return 'Nothing says whether the device is joined to an on-premises directory as well; its joinType and trustType are missing.'
+  if (action === 'deleteDirectoryDevice' && device.autopilotEnrolled === null && !allowed.has('autopilot'))
+    return 'Nothing says whether the device is registered with Autopilot; its autopilotEnrolled is missing.'
+  return null
+}
+
+function allowedHazards(policy: string, allow: EffectiveGuardrails['allow']): ReadonlySet<Hazard> {
+  return new Set(allow.filter((allowance) => allowance.policy === policy).flatMap(({ hazards }) => hazards))
+}
+
 /** The first hazard that no allowance covers, in the order of blocked codes. */
 export function findHazard(
   proposal: Proposal,
@@ -26,7 +44,7 @@ export function findHazard(
     present.push('hybrid')
   if (proposal.action === 'deleteDirectoryDevice' && device.autopilotEnrolled === true) present.push('autopilot')
 
-  const allowed = new Set(allow.filter(({ policy }) => policy === proposal.policy.name).flatMap(({ hazards }) => hazards))
+  const allowed = allowedHazards(proposal.policy.name, allow)
   const code = present.find((hazard) => !allowed.has(hazard))
   return code ? { code, message: `${MESSAGES[code]} To act all the same, name the policy under allow in the guardrails.` } : null
 }

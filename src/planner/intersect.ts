@@ -10,17 +10,26 @@ import type { Plan, PlannedAction } from './documents.generated.ts'
 export interface Intersection {
   /** For `only` of a plan that is made from this: guardrails judge what is left. */
   readonly allowed: ReadonlySet<string>
-  readonly dropped: readonly { readonly action: PlannedAction; readonly because: string }[]
+  readonly dropped: readonly DroppedAction[]
+}
+
+export interface DroppedAction {
+  readonly action: PlannedAction
+  readonly because: string
+  /** A guardrail blocked it in the saved plan, so nobody has agreed to it. */
+  readonly heldBack: boolean
 }
 
 export function intersectPlan(saved: Plan, fresh: Plan): Intersection {
   const freshById = new Map(fresh.actions.map((action) => [action.id, action]))
   const allowed = new Set<string>()
-  const dropped: { action: PlannedAction; because: string }[] = []
+  const dropped: DroppedAction[] = []
   for (const action of saved.actions) {
-    const because = whyDropped(action, freshById.get(action.id))
+    if (action.mode === 'report') continue
+    const heldBack = action.status === 'blockedByGuardrail'
+    const because = heldBack ? 'A guardrail held it back when the plan was made.' : whyDropped(action, freshById.get(action.id))
     if (because === null) allowed.add(action.id)
-    else dropped.push({ action, because })
+    else dropped.push({ action, because, heldBack })
   }
   return { allowed, dropped }
 }

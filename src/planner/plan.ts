@@ -11,7 +11,7 @@ import type { DesiredState, Policy } from './desired-state.ts'
 import type { BlockedAction, Plan, PlannedAction, PlanSource } from './documents.generated.ts'
 import { checkGuardrails } from './guardrails/check.ts'
 import type { History, HistoryEntry } from './history.ts'
-import { indexHistory } from './history-index.ts'
+import { indexHistory, sentAt, wasTakenOn } from './history-index.ts'
 import { formatInstant } from './instant.ts'
 import type { Device, DirectoryDevice, EpochSeconds, Inventory, User } from './inventory.ts'
 import { compareActions } from './order.ts'
@@ -145,9 +145,10 @@ function decideFresh(device: Device, { directoryDevice, user }: FreshReading, co
 /** A device that left the inventory before the plan was made still has its directory record to be dealt with. */
 function decideGone(action: PlannedAction, { directoryDevice }: FreshReading, context: DecisionContext): Decision | null {
   if (context.records.deviceById(action.device.id)) return null
+  const own = directoryDevice !== null && directoryDevice.deviceId === action.device.azureADDeviceId
   const records: RecordIndex = {
     ...context.records,
-    directoryByDeviceId: new Map([...context.records.directoryByDeviceId, [action.device.azureADDeviceId ?? '', directoryDevice ? [directoryDevice] : []]]),
+    directoryByDeviceId: new Map([...context.records.directoryByDeviceId, [action.device.azureADDeviceId ?? '', own ? [directoryDevice] : []]]),
   }
   const decisions = latestOfEachChain(context.history.of(action.device)).map((entry) => decideFollowUp(entry, { ...context, records }).decision)
   return decisions.find((decision) => decision.kind === 'act' && decision.action.id === action.id) ?? null
@@ -197,23 +198,40 @@ function decideAll({ inventory, onlyDevice, onlyPolicy }: PlanInput, context: De
   return decisions
 }
 
-/** Of every chain of stages only the furthest entry says what comes next. */
+/**
+ * The entries from which something may follow: of every device and policy the newest chain, and of
+ * that the furthest stage that was taken on; of several for one directory record the newest.
+ */
 function latestOfEachChain(entries: readonly HistoryEntry[]): HistoryEntry[] {
-  const latest = new Map<string, HistoryEntry>()
-  for (const entry of entries) {
-    if (!entry.policy) continue
-    const key = [entry.device.incarnation ?? entry.device.id, entry.policy.kind, entry.policy.name, entry.chainStartedAt].join('\n')
-    const known = latest.get(key)
-    if (!known || isFurther(entry, known)) latest.set(key, entry)
-  }
-  return [...latest.values()]
+  const newestSync = new Map<string, EpochSeconds>()
+  for (const { device, chainStartedAt } of entries) newestSync.set(device.id, Math.max(newestSync.get(device.id) ?? 0, chainStartedAt ?? 0))
+  // A chain that began at a later sync is a sign of life, whatever became of it: it ends the older ones.
+  const isNewest = ({ device, chainStartedAt }: HistoryEntry): boolean => chainStartedAt === null || chainStartedAt >= (newestSync.get(device.id) ?? 0)
+  const taken = entries.filter((entry) => entry.policy !== null && wasTakenOn(entry) && isNewest(entry))
+  const furthest = newestBy(taken, ({ device, policy }) => [device.incarnation ?? device.id, policy?.kind, policy?.name].join('\n'), compareProgress)
+  return newestBy(
+    furthest,
+    ({ device }) => device.azureADDeviceId ?? `id:${device.id}`,
+    (a, b) => sentAt(a) - sentAt(b),
+  )
 }
 
-function isFurther(entry: HistoryEntry, known: HistoryEntry): boolean {
-  const stage = entry.policy?.stage ?? 0
-  const knownStage = known.policy?.stage ?? 0
-  if (stage !== knownStage) return stage > knownStage
-  return compareText(entry.actionId ?? '', known.actionId ?? '') > 0
+function compareProgress(a: HistoryEntry, b: HistoryEntry): number {
+  return (a.chainStartedAt ?? 0) - (b.chainStartedAt ?? 0) || (a.policy?.stage ?? 0) - (b.policy?.stage ?? 0) || sentAt(a) - sentAt(b)
+}
+
+function newestBy(
+  entries: readonly HistoryEntry[],
+  keyOf: (entry: HistoryEntry) => string,
+  compare: (a: HistoryEntry, b: HistoryEntry) => number,
+): HistoryEntry[] {
+  const newest = new Map<string, HistoryEntry>()
+  for (const entry of entries) {
+    const key = keyOf(entry)
+    const known = newest.get(key)
+    if (!known || compare(entry, known) >= 0) newest.set(key, entry)
+  }
+  return [...newest.values()]
 }
 
 function isWanted({ id, effectiveEffect }: DecidedAction, { only, withoutRemovals }: PlanInput): boolean {

@@ -23,11 +23,11 @@ export interface Projection {
 const NO_RESULTS: readonly DeviceActionResult[] = []
 const ZERO_GUID = '00000000-0000-0000-0000-000000000000'
 const JOINED_BY_ENROLMENT = new Set(['windowsazureadjoin', 'windowsazureadjoinusingdeviceauth', 'windowsbulkazuredomainjoin'])
-const JOIN_TYPE_BY_TRUST: Readonly<Record<string, string>> = {
-  azuread: 'azureADJoined',
-  serverad: 'hybridAzureADJoined',
-  workplace: 'azureADRegistered',
-}
+const JOIN_TYPE_BY_TRUST: ReadonlyMap<string, string> = new Map([
+  ['azuread', 'azureADJoined'],
+  ['serverad', 'hybridAzureADJoined'],
+  ['workplace', 'azureADRegistered'],
+])
 
 export function createProjection(options: { readonly liveTenant: boolean; readonly directoryFollows?: boolean }): Projection {
   return { liveTenant: options.liveTenant, directoryFollows: options.directoryFollows ?? true, common: new Map() }
@@ -126,7 +126,7 @@ export function completeJoinTypes(devices: readonly Device[], directoryDevices: 
   const byDeviceId = new Map<string, string | null>()
   for (const { deviceId, trustType } of directoryDevices ?? []) {
     if (deviceId === null) continue
-    const joinType = JOIN_TYPE_BY_TRUST[trustType?.toLowerCase() ?? ''] ?? null
+    const joinType = JOIN_TYPE_BY_TRUST.get(trustType?.toLowerCase() ?? '') ?? null
     const agrees = !byDeviceId.has(deviceId) || byDeviceId.get(deviceId) === joinType
     byDeviceId.set(deviceId, agrees ? joinType : null)
   }

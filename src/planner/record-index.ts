@@ -4,6 +4,8 @@ import type { Subject } from './subject.ts'
 import { foldText } from './text.ts'
 
 export interface RecordIndex {
+  /** Read to its end: only then is a record that is missing surely not there. */
+  readonly complete: boolean
   readonly directoryByDeviceId: ReadonlyMap<string, readonly DirectoryDevice[]>
   readonly directoryRead: boolean
   readonly usersById: ReadonlyMap<string, User>
@@ -14,13 +16,14 @@ export interface RecordIndex {
   readonly devicesByEntraId: (azureADDeviceId: string) => readonly Device[]
 }
 
-export function indexRecords({ devices, directoryDevices, users }: Inventory): RecordIndex {
+export function indexRecords({ devices, directoryDevices, users, complete }: Inventory): RecordIndex {
   const directoryByDeviceId = groupBy(directoryDevices ?? [], ({ deviceId }) => deviceId)
   // Most passes propose nothing and need none of these, so each is built when first asked for.
   const byId = once(() => new Map(devices.map((device) => [device.id, device])))
   const bySerial = once(() => groupBy(devices, ({ serialNumber }) => (serialNumber === null ? null : foldText(serialNumber))))
   const byEntraId = once(() => groupBy(devices, ({ azureADDeviceId }) => azureADDeviceId))
   return {
+    complete,
     directoryByDeviceId,
     directoryRead: directoryDevices !== null,
     usersById: new Map((users ?? []).map((user) => [user.id, user])),
@@ -39,7 +42,9 @@ export function withFreshRecords(index: RecordIndex, fresh: { device: Device; di
     ...(belongs ? [device] : []),
   ]
   const directoryByDeviceId = new Map(index.directoryByDeviceId)
-  if (device.azureADDeviceId !== null) directoryByDeviceId.set(device.azureADDeviceId, directoryDevice ? [directoryDevice] : [])
+  // A record of another device, read by its object id, says nothing about this one.
+  const own = directoryDevice !== null && directoryDevice.deviceId === device.azureADDeviceId
+  if (device.azureADDeviceId !== null) directoryByDeviceId.set(device.azureADDeviceId, own ? [directoryDevice] : [])
   const usersById = new Map(index.usersById)
   if (user) usersById.set(user.id, user)
   return {

@@ -33,7 +33,7 @@ export interface Selector {
 
 export interface CompileContext {
   readonly findList: (source: ListSource) => ListFile | null
-  /** The selector protects devices: an empty list in it is an error, not an empty set. */
+  /** An empty list would widen what is done (in `except`, in `protect`, under a `not`): an error, not an empty set. */
   readonly protects: boolean
   readonly report: (code: ProblemCode, detail: string, pointer: string, fix?: string) => void
 }
@@ -46,7 +46,8 @@ export function compileSelector(document: SelectorDocument, pointer: string, con
       const inner = (value as SelectorDocument[]).map((child, index) => compileSelector(child, `${at}/${index}`, context))
       parts.push(key === 'any' ? anyOf(inner) : allOf(inner))
     } else if (key === 'not') {
-      parts.push(negate(compileSelector(value as SelectorDocument, at, context)))
+      // Under a `not` an empty list would select everything, as it would protect nothing.
+      parts.push(negate(compileSelector(value as SelectorDocument, at, { ...context, protects: !context.protects })))
     } else {
       const field = FIELDS.get(key)
       if (!field) throw new TypeError(`The schema allows a field that selectors do not know: ${key}`)

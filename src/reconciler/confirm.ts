@@ -51,6 +51,8 @@ export interface ConfirmReport {
 }
 
 const DEFAULT_CONCURRENCY = 4
+/** What it takes away is the record itself. */
+const TAKES_THE_RECORD: readonly ActionName[] = ['delete', 'deleteDirectoryDevice']
 const LEAVES_WITH_ITS_RECORD: readonly ActionName[] = ['wipe', 'retire', 'delete']
 
 /** Throws only when the journal or the audit could no longer be written. */
@@ -99,18 +101,23 @@ function conclude(attempt: AttemptHistory, reading: AgedReading, judge: typeof r
 }
 
 /**
- * A record that is gone confirms only what the provider had acknowledged: then it went after it
- * was asked to go. From unknown, 404 is what a hidden, moved or never touched device gives as well.
+ * A record that is gone confirms only what was seen on its way before.
+ *
+ * A delete takes the record itself, so its acknowledgement and the missing record say the same. A
+ * wipe or a retire has to have been seen pending on the record: an acknowledged one may still wait
+ * for a device whose record a colleague or the tenant's own clean-up took away. From unknown, 404
+ * is what a hidden, moved or never touched device gives as well.
  */
 function concludeFromAbsence(attempt: AttemptHistory, { device, directoryDevice }: AgedReading): StepResult | null {
   const state = newestState(attempt)
-  if (state !== 'accepted' && state !== 'pending') return null
-
   const { action } = attempt.action
+  const acknowledged = state === 'accepted' && TAKES_THE_RECORD.includes(action)
+  if (!acknowledged && state !== 'pending') return null
+
   const left = isDirectoryAction(action)
     ? action === 'deleteDirectoryDevice' && directoryDevice === null
     : device === null && LEAVES_WITH_ITS_RECORD.includes(action)
-  return left ? { state: 'confirmed', because: `the record is gone, after the ${action} was acknowledged` } : null
+  return left ? { state: 'confirmed', because: `the record is gone, after the ${action} was ${state}` } : null
 }
 
 /** What may not follow is no news; an action in doubt whose failure is reported stays in doubt. */

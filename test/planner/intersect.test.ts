@@ -13,7 +13,24 @@ describe('what of a saved plan may still be carried out', () => {
   it('is what a fresh plan comes to as well', () => {
     const intersection = intersectPlan(planOf([WIPE, wipeOf('d2')]), planOf([wipeOf('d3'), WIPE]))
 
-    expect(intersection).toEqual({ allowed: new Set([WIPE.id]), dropped: [{ action: wipeOf('d2'), because: 'It is not planned any more.' }] })
+    expect(intersection).toEqual({ allowed: new Set([WIPE.id]), dropped: [{ action: wipeOf('d2'), because: 'It is not planned any more.', heldBack: false }] })
+  })
+
+  it('is nothing that a guardrail held back when the plan was made', () => {
+    const held = { ...WIPE, status: 'blockedByGuardrail' as const }
+
+    const intersection = intersectPlan(planOf([held]), planOf([WIPE]))
+
+    expect(intersection).toEqual({
+      allowed: new Set(),
+      dropped: [{ action: held, because: 'A guardrail held it back when the plan was made.', heldBack: true }],
+    })
+  })
+
+  it('is nothing that was only shown', () => {
+    const shown = { ...WIPE, status: 'blockedByGuardrail' as const, mode: 'report' as const }
+
+    expect(intersectPlan(planOf([shown]), planOf([shown]))).toEqual({ allowed: new Set(), dropped: [] })
   })
 
   it('is nothing that was added to the file by hand', () => {

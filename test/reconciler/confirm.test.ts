@@ -61,13 +61,31 @@ describe('confirming', () => {
     expect(await eventsIn(journal.store)).toEqual(['dispatched d1', 'accepted d1', 'confirmed d1'])
   })
 
-  it.each(['wipe', 'retire', 'delete'] as const)('takes a record that is gone after an acknowledged %s for its end', async (action) => {
-    const { journal, tenant, confirm } = await sent(wipeOf('d1', { action }), ['accepted'])
+  it.each(['wipe', 'retire', 'delete'] as const)('takes a record that is gone after it was seen pending for the end of a %s', async (action) => {
+    const { journal, tenant, confirm } = await sent(wipeOf('d1', { action }), ['accepted', 'pending'])
+    tenant.devices.clear()
+
+    await confirm()
+
+    expect(await statesIn(journal)).toEqual(['dispatched', 'accepted', 'pending', 'confirmed'])
+  })
+
+  it('takes a record that is gone after an acknowledged delete for its end', async () => {
+    const { journal, tenant, confirm } = await sent(wipeOf('d1', { action: 'delete' }), ['accepted'])
     tenant.devices.clear()
 
     await confirm()
 
     expect(await statesIn(journal)).toEqual(['dispatched', 'accepted', 'confirmed'])
+  })
+
+  it.each(['wipe', 'retire'] as const)('concludes nothing from a record that is gone after a %s that was only acknowledged', async (action) => {
+    const { journal, tenant, confirm } = await sent(wipeOf('d1', { action }), ['accepted'])
+    tenant.devices.clear()
+
+    await confirm()
+
+    expect(await statesIn(journal)).toEqual(['dispatched', 'accepted'])
   })
 
   it('concludes nothing from a record that is gone after a passcode reset', async () => {

@@ -50,21 +50,29 @@ describe('a pass', () => {
   it('confirms what was sent before it plans, so that what is done is not under way', async () => {
     const { tenant, pass } = await scene()
     await pass()
+    for (const [id, device] of tenant.devices) if (['d1', 'd2'].includes(id)) tenant.devices.set(id, { ...device, managementState: 'wipePending' })
+    await pass()
     tenant.devices.delete('d1')
     tenant.devices.delete('d2')
 
     const second = await pass()
 
-    expect(second.confirmed.before.changes.map(({ from, to }) => `${from} ${to}`)).toEqual(['accepted confirmed', 'accepted confirmed'])
+    expect(second.confirmed.before.changes.map(({ from, to }) => `${from} ${to}`)).toEqual(['pending confirmed', 'pending confirmed'])
     expect(gist(second)).toEqual({ outcome: 'inSync', applied: null })
     expect(second.plan.inProgress).toEqual([])
   })
 
   it('says confirmed of an action that ended within the pass', async () => {
     const { tenant, pass } = await scene()
+    const finish = (id: string): void => {
+      const device = tenant.devices.get(id)
+      const seconds = 4_000_000_000
+      const result = { actionName: 'wipe', actionState: 'done', startDateTime: seconds, lastUpdatedDateTime: seconds }
+      if (device) tenant.devices.set(id, { ...device, deviceActionResults: [result] })
+    }
     for (let times = 0; times < 2; times += 1) {
       tenant.answers.push(({ target }) => {
-        tenant.devices.delete(target)
+        finish(target)
         return { outcome: 'accepted' }
       })
     }
