@@ -1,5 +1,5 @@
 /** Columns that fit the width: the widest gives way first, and what is cut ends in an ellipsis. */
-import { type TextStyle, type Tone, truncate } from './text-style.ts'
+import { type TextStyle, type Tone, truncate, wrap } from './text-style.ts'
 
 export interface Column {
   readonly heading: string
@@ -7,9 +7,12 @@ export interface Column {
   readonly atLeast?: number
   readonly align?: 'left' | 'right'
   readonly tone?: Tone
+  /** Goes on in the next line instead of being cut, for text whose end matters; more than a few lines are cut all the same. */
+  readonly wraps?: boolean
 }
 
 const GAP = 2
+const MOST_LINES = 3
 
 /**
  * `rows` hold escaped text, one cell for each column. A column without any text is left out, and
@@ -22,6 +25,11 @@ export function renderTable(allColumns: readonly Column[], allRows: readonly (re
   const rows = allRows.map((cells) => cells.filter((_cell, index) => used[index]))
   const widths = fitWidths(columns, rows, style, style.width - indent)
 
+  const linesOf = (cells: readonly string[]): (readonly string[])[] => {
+    const stacks = columns.map(({ wraps }, index) => (wraps ? wrapCell(cells[index] ?? '', widths[index] ?? 0, style) : [cells[index] ?? '']))
+    const height = Math.max(...stacks.map(({ length }) => length))
+    return Array.from({ length: height }, (_, row) => stacks.map((stack) => stack[row] ?? ''))
+  }
   const line = (cells: readonly string[], toneOf: (column: Column) => Tone | undefined): string => {
     const fitted = columns.map((column, index) => {
       const width = widths[index] ?? 0
@@ -40,8 +48,14 @@ export function renderTable(allColumns: readonly Column[], allRows: readonly (re
       columns.map(({ heading }) => heading),
       () => 'faint',
     ),
-    ...rows.map((cells) => line(cells, ({ tone }) => tone)),
+    ...rows.flatMap(linesOf).map((cells) => line(cells, ({ tone }) => tone)),
   ]
+}
+
+/** What does not fit into the last line is cut there. */
+function wrapCell(text: string, width: number, style: TextStyle): string[] {
+  const lines = wrap(text, width, 0, style)
+  return lines.length <= MOST_LINES ? lines : [...lines.slice(0, MOST_LINES - 1), lines.slice(MOST_LINES - 1).join(' ')]
 }
 
 function fitWidths(columns: readonly Column[], rows: readonly (readonly string[])[], { measure }: TextStyle, available: number): number[] {

@@ -11,7 +11,7 @@ const COLUMNS: readonly Column[] = [
   { heading: 'DEVICE', atLeast: 12 },
   { heading: 'SERIAL', atLeast: 10 },
   { heading: 'PLATFORM', atLeast: 8 },
-  { heading: 'BECAUSE', atLeast: 20 },
+  { heading: 'BECAUSE', atLeast: 20, wraps: true },
 ]
 
 const TONES = { irreversible: 'danger', recoverable: 'warning', reversible: 'good' } as const satisfies Record<PlannedAction['risk'], Tone>
@@ -53,8 +53,14 @@ function renderGroup(group: readonly PlannedAction[], style: TextStyle): string[
     ...renderProse(heading, style, { tone: TONES[first.risk] }),
     ...renderProse(`${first.policy.name}: ${first.reason}`, style, { indent: 2, hang: 2 }),
     ...renderProse(first.policy.at, style, { indent: 2, tone: 'faint' }),
+    ...(first.action === first.effectiveEffect ? [] : renderProse(describeWorst(first), style, { indent: 2, hang: 2 })),
     ...renderDevices(group, style),
   ]
+}
+
+/** The devices of a group may be of several platforms; the first one stands for them. */
+function describeWorst({ action, device }: PlannedAction): string {
+  return `counted by the worst it may do: reeve explain action ${action} --platform ${device.platform}`
 }
 
 /** Reasons that all devices of the group have are said once, above the table; what is left tells them apart. */

@@ -25,6 +25,31 @@ describe('a table', () => {
     expect(lines).toEqual(['NAME      COUNT  WHY', 'abcdefgh      1  a reason tha…'])
   })
 
+  it('goes on in the next line where the end of a text matters, and cuts what needs more than three', () => {
+    const columns = [{ heading: 'NAME' }, { heading: 'WHY', wraps: true }]
+
+    const lines = renderTable(
+      columns,
+      [
+        ['abcd', 'listed as lost; no wipe since then'],
+        ['efgh', 'one two three four five six seven eight nine ten'],
+        ['ijkl', 'short'],
+      ],
+      plainStyle(20),
+    )
+
+    expect(lines).toEqual([
+      'NAME  WHY',
+      'abcd  listed as',
+      '      lost; no wipe',
+      '      since then',
+      'efgh  one two three',
+      '      four five six',
+      '      seven eight n…',
+      'ijkl  short',
+    ])
+  })
+
   it('measures wide glyphs as they are drawn, and never cuts one in half', () => {
     const style = { ...plainStyle(20), measure: (text: string) => [...text].length * 2 }
 

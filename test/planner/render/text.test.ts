@@ -32,6 +32,8 @@ wipe 2 devices
 delete → wipe 1 device
   silent-laptops: Not seen for four months
   policies/silent.yaml:1:1
+  counted by the worst it may do: reeve explain action delete --platform
+    androidKiosk
   because lastSyncDateTime at least 120d ago
     DEVICE    SERIAL       PLATFORM
     KIOSK-07  SN-KIOSK-07  androidKiosk
