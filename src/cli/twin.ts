@@ -6,6 +6,21 @@ import type { Exit } from './exit-codes.ts'
 import { parseCountOption, parseInstantOption } from './format.ts'
 import { serveTwin } from './wiring.ts'
 
+/** A minute there is then a tenth of a second here. */
+const MOST_FAITHFUL_SPEED = 600
+
+const TOO_FAST = `At more than ${MOST_FAITHFUL_SPEED} times the speed a reading grows old while it is on its way: apply may
+halt, because it takes no reading of more than a minute ago for a fresh one. A stepped
+clock moves only when it is told to:
+
+    reeve twin --clock stepped
+`
+
+function stepHint(url: string): string {
+  const move = `curl -X POST ${url}/_twin/clock -H 'content-type: application/json' -d '{"advanceSeconds":259200}'`
+  return `\n\nIts clock stands still. Three days later it is with:\n\n    ${move}`
+}
+
 export interface TwinCommandOptions {
   readonly devices: string
   readonly seed: string
@@ -23,11 +38,12 @@ export async function twin(options: TwinCommandOptions, context: Context): Promi
   const start = parseInstantOption('--start', options.start) ?? systemClock.now()
   const clock = options.clock === 'accelerated' ? { mode: options.clock, speed } : { mode: options.clock }
 
+  if (clock.mode === 'accelerated' && speed > MOST_FAITHFUL_SPEED) note(context, TOO_FAST)
   const running = await serveTwin({ port, devices, seed, start, clock })
   answer(context, running.url)
   note(
     context,
-    `A simulated tenant with ${devices} devices, seed ${seed}, ${options.clock} clock. Ctrl-C ends it. Use it with:\n\n    reeve plan --twin ${running.url}`,
+    `A simulated tenant with ${devices} devices, seed ${seed}, ${options.clock} clock. Ctrl-C ends it. Use it with:\n\n    reeve plan --twin ${running.url}${options.clock === 'stepped' ? stepHint(running.url) : ''}`,
   )
   if (!context.signal.aborted) await once(context.signal, 'abort')
   await running.close()

@@ -46,6 +46,18 @@ describe('help', () => {
     expect(await reeve([])).toEqual(await reeve(['--help']))
   })
 
+  it.each([
+    [['--clock', 'stepped'], `/_twin/clock -H 'content-type: application/json' -d '{"advanceSeconds":259200}'\n`],
+    [['--clock', 'accelerated', '--speed', '601'], 'At more than 600 times the speed'],
+  ])('twin %j says what a person has to know of its clock', async (options, said) => {
+    const quiet = await reeve(['twin', '--port', '0', '--devices', '5', '--clock', 'accelerated', '--speed', '600'], { signal: AbortSignal.abort() })
+
+    const { stderr } = await reeve(['twin', '--port', '0', '--devices', '5', ...options], { signal: AbortSignal.abort() })
+
+    expect(stderr).toContain(said)
+    expect(quiet.stderr).not.toContain(said)
+  })
+
   it.each(['validate', 'plan', 'show', 'apply', 'status', 'explain', 'twin', 'demo', 'schema'])(
     'of %s has an example, and fits 80 columns',
     async (command) => {
