@@ -5,7 +5,7 @@ import { didYouMean, suggestion } from './did-you-mean.ts'
 import { instantProblems } from './instant-problems.ts'
 import { API_VERSION, DOCUMENT_KINDS, isDocumentKind, PLANNED_KINDS, WRITTEN_KINDS } from './kinds.ts'
 import { buildValue, type Node, type ValueTree } from './node.ts'
-import { preview } from './schema-messages.ts'
+import { list, preview } from './schema-messages.ts'
 import { schemaProblems } from './schema-problems.ts'
 import type { SourceText } from './source-text.ts'
 
@@ -25,8 +25,22 @@ export async function readDocument(source: SourceText, root: Node, problems: Pro
   const tree = buildValue(source, root, found)
   found.push(...(await checkDocument(source.file, tree)))
   problems.push(...found)
+  await nameAllowedWords(tree, problems)
   const document = found.length === 0 ? { file: source.file, document: tree.value as PolicyDocument, places: tree.places } : null
   return { tree, file: source.file, document }
+}
+
+/** A word that YAML versions read differently was refused before anybody knew what the field takes. */
+async function nameAllowedWords({ value, refused }: ValueTree, problems: Problem[]): Promise<void> {
+  const kind = (value as { readonly kind?: unknown } | null)?.kind
+  if (refused.size === 0 || typeof kind !== 'string' || !isDocumentKind(kind)) return
+  const { schemaAt } = await import('./schema-lookup.ts')
+  for (const [pointer, at] of refused) {
+    const words = schemaAt(kind, value, pointer)?.enum
+    const index = problems.findIndex(({ code, where }) => code === 'REEVE_AMBIGUOUS_VALUE' && where?.line === at.line && where.column === at.column)
+    const found = problems[index]
+    if (words && found) problems[index] = { ...found, fix: `Write ${list(words.map(String))}.` }
+  }
 }
 
 async function checkDocument(file: string, tree: ValueTree): Promise<Problem[]> {

@@ -70,7 +70,8 @@ async function readCsv(source: SourceText, problems: Problem[]): Promise<Rows> {
         'Put the whole cell in quotes, and write a quote inside it twice.',
       ),
     )
-  else if (columns === null)
+  // Without a byte in it a file is an empty list, as it is with one entry per line; a first row of empty cells is no header.
+  else if (columns === null && source.text.trim() !== '')
     problems.push(problem('REEVE_LIST_INVALID', 'The file has no header.', { file: source.file, line: 1, column: 1 }, 'Name the columns in its first line.'))
   // Records and not rows: a cut behind rows of empty cells would lose what follows without a word.
   if (records > LIMITS.listRows + 1) problems.push(tooManyRows(source))

@@ -94,8 +94,9 @@ function columnProblem({ path, column, columnAt, pathAt }: ListReference, lists:
     return column === null
       ? []
       : [problem('REEVE_LIST_COLUMN', `"${path}" is one entry per line and has no columns.`, columnAt, 'Leave the column out, or make the list a CSV file.')]
+  if (column === null && list.columns.length === 0) return []
   if (column === null) return [problem('REEVE_LIST_COLUMN', `Say which column of "${path}" is meant.`, pathAt, `Columns: ${list.columns.join(', ')}.`)]
-  if (list.columns.includes(column)) return []
+  if (list.columns.length === 0 || list.columns.includes(column)) return []
   return [
     problem('REEVE_LIST_COLUMN', `"${path}" has no column "${column}".`, columnAt, suggestion(column, list.columns) ?? `It has ${inWords(list.columns)}.`),
   ]

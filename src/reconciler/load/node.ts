@@ -49,7 +49,7 @@ export interface ValueTree {
   readonly value: unknown
   readonly places: ReadonlyMap<string, Place>
   readonly written: ReadonlyMap<string, string>
-  readonly refused: ReadonlySet<string>
+  readonly refused: ReadonlyMap<string, Place>
   readonly incomplete: ReadonlySet<string>
 }
 
@@ -58,7 +58,7 @@ interface Building {
   readonly problems: Problem[]
   readonly places: Map<string, Place>
   readonly written: Map<string, string>
-  readonly refused: Set<string>
+  readonly refused: Map<string, Place>
   readonly incomplete: Set<string>
 }
 
@@ -66,7 +66,7 @@ interface Building {
 export const RESERVED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
 export function buildValue(source: SourceText, root: Node, problems: Problem[]): ValueTree {
-  const building: Building = { source, problems, places: new Map(), written: new Map(), refused: new Set(), incomplete: new Set() }
+  const building: Building = { source, problems, places: new Map(), written: new Map(), refused: new Map(), incomplete: new Set() }
   building.places.set('', source.placeAt(root.at))
   const value = build(building, root, '')
   return { value, places: building.places, written: building.written, refused: building.refused, incomplete: building.incomplete }
@@ -86,7 +86,7 @@ function build(building: Building, node: Node, pointer: string): unknown {
       building.written.set(pointer, node.written)
       return node.value
     case 'refused':
-      building.refused.add(pointer)
+      building.refused.set(pointer, building.source.placeAt(node.at))
       return null
   }
 }
@@ -97,7 +97,7 @@ function buildList(building: Building, node: ListNode, pointer: string): unknown
     problems.push(
       problem('REEVE_TOO_MANY_DOCUMENTS', `The list has more than ${LIMITS.itemsPerList} items.`, source.placeAt(node.at), 'Put them into a list file.'),
     )
-    refused.add(pointer)
+    refused.set(pointer, source.placeAt(node.at))
     return null
   }
   return node.items.map((item, index) => {

@@ -29,9 +29,11 @@ const TYPES: Readonly<Record<string, string>> = {
   null: 'empty',
 }
 
+const DURATION = '^[0-9]{1,6}[dhms]'
+
 /** By how the pattern begins; elsewhere the description of the field says it. */
 const FORMS: readonly (readonly [string, string])[] = [
-  ['^[0-9]{1,6}[dhms]', 'Write a whole number and a unit without a space, like 30d; the units are d, h, m and s.'],
+  [DURATION, 'Write a whole number and a unit without a space, like 30d; the units are d, h, m and s.'],
   ['^[0-9]+(\\.', 'Write a version as numbers with dots between them, like "17.0".'],
 ]
 
@@ -39,9 +41,9 @@ export function explainValue({ error, value, written, schema, choices }: WrongVa
   const { keyword, params } = error
   switch (keyword) {
     case 'type':
-      return wrongType(TYPES[String(params.type)] ?? String(params.type), value, written)
+      return wrongType(TYPES[String(params.type)] ?? String(params.type), { value, written, schema })
     case 'anyOf':
-      return wrongType(list(choices ?? []), value, written)
+      return wrongType(list(choices ?? []), { value, written, schema })
     case 'enum': {
       const allowed = (params.allowedValues as readonly unknown[]).map(String)
       return { detail: `is ${preview(value)}, which is none of ${list(allowed)}.`, fix: suggestion(String(value), allowed) }
@@ -74,14 +76,22 @@ export function describeType(schema: Schema): string {
   return name === 'ListSource' ? 'a map of fields' : 'text'
 }
 
-function wrongType(expected: string, value: unknown, written: string | null): Explanation {
+function wrongType(expected: string, { value, written, schema }: Pick<WrongValue, 'value' | 'written' | 'schema'>): Explanation {
   if (value === null) return { detail: `has no value; it must be ${expected}.`, fix: null }
-  const wantsText = /\btext\b/.test(expected)
   const found = written === null ? TYPES[jsonType(value)] : typeof value === 'string' || written.length > 64 ? preview(value) : written
   return {
     detail: `is ${found}; it must be ${expected}.`,
-    fix: wantsText && written !== null && written.length <= 64 ? `Put it in quotes: "${written}".` : null,
+    fix: written === null || written.length > 64 ? null : otherWriting(expected, { value, written, schema }),
   }
+}
+
+/** The same value as it was probably meant; null when nobody knows. */
+function otherWriting(expected: string, { value, written, schema }: Pick<WrongValue, 'value' | 'schema'> & { readonly written: string }): string | null {
+  if (schema?.pattern?.startsWith(DURATION) && /^\d{1,6}$/.test(written)) return `Say the unit: ${written}d for days, ${written}h for hours.`
+  if (/\btext\b/.test(expected)) return `Put it in quotes: "${written}".`
+  if (/\bnumber\b/.test(expected) && typeof value === 'string' && /^(?:0|[1-9]\d{0,14})$/.test(value)) return `Remove the quotes: ${value}.`
+  if (/\btrue or false\b/.test(expected) && (value === 'true' || value === 'false')) return `Remove the quotes: ${value}.`
+  return null
 }
 
 function outOfBounds(keyword: string, limit: number, value: unknown): Explanation {

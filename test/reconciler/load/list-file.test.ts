@@ -73,7 +73,7 @@ describe('CSV', () => {
     ['a quote that is never closed', 'serial,by\nC01,w\n"C02,x\nC03,y\n', ['lists/lost.csv:3:1 REEVE_LIST_INVALID']],
     ['a quote inside a cell', 'serial,by\nC02,15" screen\n', ['lists/lost.csv:2:1 REEVE_LIST_INVALID']],
     ['text behind a closing quote', 'serial,by\n"C02"x,y\n', ['lists/lost.csv:2:1 REEVE_LIST_INVALID']],
-    ['no header', '', ['lists/lost.csv:1:1 REEVE_LIST_INVALID']],
+    ['a header without names', ',\n', ['lists/lost.csv:1:1 REEVE_LIST_INVALID', 'lists/lost.csv:1:1 REEVE_LIST_INVALID']],
     ['a column without a name', 'serial,\nC02,x\n', ['lists/lost.csv:1:1 REEVE_LIST_INVALID']],
     ['a column twice', 'serial,serial\nC02,x\n', ['lists/lost.csv:1:1 REEVE_LIST_INVALID']],
     ['the name of a prototype as a column', 'serial,__proto__\nC02,x\n', ['lists/lost.csv:1:1 REEVE_LIST_INVALID']],
@@ -83,6 +83,11 @@ describe('CSV', () => {
 
     expect(problems).toEqual(expected)
     expect(list).toBeUndefined()
+  })
+
+  it('an empty file is a list without rows, whatever column is asked for', async () => {
+    expect(await readCsv('')).toMatchObject({ problems: [], list: { columns: [], rows: [] } })
+    expect(await readCsv('\ufeff\n')).toMatchObject({ problems: [], list: { columns: [], rows: [] } })
   })
 
   it('UTF-16, which Excel writes as "Unicode text", is refused by name', async () => {

@@ -117,10 +117,25 @@ describe('a value that the schema refuses', () => {
     expect(await saidOfSelector('{model: {in: {column: x}}}')).toEqual([
       ['spec.select.model.in needs the field "file".', 'Path from the root of the policy repository, with forward slashes. Example: lists/lost.csv.'],
     ])
-    expect(await saidOfSelector('{isSupervised: "true"}')).toEqual([['spec.select.isSupervised is "true"; it must be true or false or a map of fields.', null]])
+    expect(await saidOfSelector('{isSupervised: "true"}')).toEqual([
+      ['spec.select.isSupervised is "true"; it must be true or false or a map of fields.', 'Remove the quotes: true.'],
+    ])
     expect(await saidOfSelector('{osVersion: latest}')).toEqual([
       ['spec.select.osVersion is "latest", which does not have the form that is asked for.', 'Write a version as numbers with dots between them, like "17.0".'],
     ])
+  })
+
+  it('is told with the writing that was probably meant', async () => {
+    const rule = `apiVersion: reeve/v1\nkind: CleanupRule\nmetadata: {name: silent}\nspec: {reason: Silent, select: {platform: windows10}, inactiveDays: "120"}\n`
+    const { problems } = await loadFiles({ 'a.yaml': rule })
+
+    expect(problems.map(({ detail, fix }) => [detail, fix])).toEqual([
+      ['spec.inactiveDays is "120"; it must be a whole number or a map of fields.', 'Remove the quotes: 120.'],
+    ])
+    expect(await saidOfSelector('{lastSyncDateTime: {atLeastAgo: 30}}')).toEqual([
+      ['spec.select.lastSyncDateTime.atLeastAgo is 30; it must be text.', 'Say the unit: 30d for days, 30h for hours.'],
+    ])
+    expect(await said('  mode: yes\n')).toEqual([['YAML 1.1 reads yes as true, YAML 1.2 as text.', 'Write enforce or report.']])
   })
 
   it('in another kind of document is told the same way', async () => {
