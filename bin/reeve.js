@@ -51,7 +51,10 @@ function runWithPinnedNode() {
         ' or newer; this is Node ' +
         process.versions.node +
         '.\n' +
-        'Install a newer one from https://nodejs.org/, or in a checkout run:\n\n    npm ci\n',
+        // An installed package has no lock file: npm ci would only add a second mistake.
+        (existsSync(join(home, 'package-lock.json'))
+          ? 'Install the one that this checkout is made for:\n\n    npm ci\n'
+          : 'Install Node ' + MINIMUM.join('.') + ' or newer: https://nodejs.org/\n'),
     )
     process.exitCode = 1
     return

@@ -56,13 +56,16 @@ describe('the start of the program', () => {
     expect({ status, stdout, stderr }).toEqual({ status: 7, stdout: 'plan|a b\n', stderr: '' })
   })
 
-  it('on an old Node without another says which one it needs', () => {
-    const folder = packageOf({ 'src/cli/main.ts': ECHO })
+  it.each([
+    ['a package', {}, 'Install Node 24.15 or newer: https://nodejs.org/\n'],
+    ['a checkout', { 'package-lock.json': '{}' }, 'Install the one that this checkout is made for:\n\n    npm ci\n'],
+  ])('on an old Node without another %s says which one it needs', (_name, files: Readonly<Record<string, string>>, advice) => {
+    const folder = packageOf(files)
 
     const { status, stdout, stderr } = spawnSync(process.execPath, [...oldNode(folder), join(folder, 'bin/reeve.js'), 'plan'], { encoding: 'utf8' })
 
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
-    expect(stderr).toContain('reeve needs Node 24.15 or newer; this is Node 20.11.0.\n')
+    expect(stderr).toBe(`reeve needs Node 24.15 or newer; this is Node 20.11.0.\n${advice}`)
   })
 
   it('passes a signal on to the Node that it started', async () => {
