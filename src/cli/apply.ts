@@ -42,7 +42,10 @@ export interface ApplyOptions {
 }
 
 export async function apply(target = '.', options: ApplyOptions, context: Context): Promise<Exit> {
-  const saved = (await isPlanFile(target)) ? await readPlanFile(target) : null
+  const saved = (await isPlanFile(target)) ? await readPlanFile(target, context) : null
+  // Before a person is asked for anything.
+  if (saved === null && !(await stat(target).catch(() => null)))
+    throw new ReeveError('REEVE_SOURCE', `There is nothing at ${target}: neither a policy repository nor a saved plan.`)
   const path = await choosePath(target, saved, options)
   const asks = saved === null && !options.yes
   if (asks && context.streams.stdin.isTTY !== true) {
@@ -55,7 +58,7 @@ export async function apply(target = '.', options: ApplyOptions, context: Contex
 
   const { env } = context.streams
   const { desired, root } = policies
-  const tenant = await openTenant(chooseTenant({ desired, root, twin: options.twin, env }), context.signal)
+  const tenant = await openTenant(chooseTenant({ desired, root, path: target, twin: options.twin, env }), context.signal)
   try {
     const folder = resolveStateFolder({ flag: options.state, env, fleet: desired.fleet })
     const journal = await openStateForWriting(folder, { fleet: desired.fleet, clock: tenant.clock, actor: actor() })

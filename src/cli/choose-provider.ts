@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { DesiredState } from '../planner/desired.ts'
 import { ReeveError } from '../reconciler/reeve-error.ts'
+import { quoteArgument } from './quote-argument.ts'
 import { usageError } from './usage-error.ts'
 
 export type ProviderChoice =
@@ -45,7 +46,7 @@ export function chooseProvider({ desired, root, inventory, twin, env }: Provider
 }
 
 /** As chooseProvider, for commands that change the tenant or ask it what became of a change. */
-export function chooseTenant(question: Omit<ProviderQuestion, 'inventory'>): TenantChoice {
+export function chooseTenant({ path, ...question }: Omit<ProviderQuestion, 'inventory'> & { readonly path: string }): TenantChoice {
   const choice = chooseProvider(question)
   if (choice.kind === 'twin') return choice
   if (choice.kind === 'file') {
@@ -57,7 +58,7 @@ export function chooseTenant(question: Omit<ProviderQuestion, 'inventory'>): Ten
     'REEVE_PROVIDER',
     `The simulated tenant of ${question.desired.fleet} is not running. Only plan starts one of its own, which ends with it.`,
     {
-      fix: `Start one, and name it in the command:\n\n    reeve twin --devices ${choice.devices} --seed ${choice.seed}\n    reeve apply --twin http://127.0.0.1:8750`,
+      fix: `Start one, and name it in the command:\n\n    reeve twin --devices ${choice.devices} --seed ${choice.seed}\n    reeve apply ${path === '.' ? '' : `${quoteArgument(path)} `}--twin http://127.0.0.1:8750`,
     },
   )
 }

@@ -59,14 +59,14 @@ export function createProgram(choose: Choose): Command {
 
   program
     .command('show <file>')
-    .description('a saved plan, in any format')
+    .description('a saved plan, in any format; - is stdin')
     .addOption(formats('text', 'json', 'markdown'))
     .addHelpText('after', examples('reeve show plan.json', 'reeve show plan.json --format markdown'))
     .action((file, options, command) => chosen(command, async (context) => (await import('./show.ts')).show(file, options, context)))
 
   program
     .command('apply [file-or-path]')
-    .description('apply a saved plan, or with --yes plan and apply')
+    .description('apply a saved plan (- is stdin), or with --yes plan and apply')
     .option('--yes', 'do not ask')
     .option('--repo <dir>', 'the policy repository to plan again from, when it is not where the plan says')
     .option('--allow-dirty', 'also when the files differ from the commit; then the files count')

@@ -2,22 +2,27 @@
 import { readFile } from 'node:fs/promises'
 import type { Plan } from '../planner/documents.generated.ts'
 import { ReeveError } from '../reconciler/reeve-error.ts'
+import type { Context } from './context.ts'
 
-export async function readPlanFile(file: string): Promise<Plan> {
-  const value = parse(await readText(file), file)
+const STDIN = '-'
+
+/** `-` stands for standard input. */
+export async function readPlanFile(file: string, context: Pick<Context, 'streams'>): Promise<Plan> {
+  const value = parse(file === STDIN ? await readStdin(context) : await readText(file), nameOf(file))
   // The validator alone takes longer to load than everything else that show does.
   const { Plan: isPlan } = await import('../reconciler/validators.generated.cjs')
   if (isPlan(value)) return value as Plan
 
   const [error] = isPlan.errors ?? []
   const where = error === undefined || error.instancePath === '' ? 'it' : error.instancePath
-  throw new ReeveError('REEVE_PLAN_INVALID', `${file} is not a plan: ${where} ${error?.message ?? 'is not valid'}.`, {
+  throw new ReeveError('REEVE_PLAN_INVALID', `${nameOf(file)} is not a plan: ${where} ${error?.message ?? 'is not valid'}.`, {
     fix: 'Make a new one:\n\n    reeve plan --out plan.json',
   })
 }
 
 /** Whether `path` is meant as a saved plan: JSON that is no other document, readable or not. */
 export async function isPlanFile(path: string): Promise<boolean> {
+  if (path === STDIN) return true
   if (!path.endsWith('.json')) return false
   const text = await readFile(path, 'utf8').catch(() => null)
   if (text === null) return false
@@ -27,6 +32,16 @@ export async function isPlanFile(path: string): Promise<boolean> {
   } catch {
     return true
   }
+}
+
+function nameOf(file: string): string {
+  return file === STDIN ? 'Standard input' : file
+}
+
+async function readStdin({ streams }: Pick<Context, 'streams'>): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of streams.stdin) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 async function readText(file: string): Promise<string> {

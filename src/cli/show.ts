@@ -6,6 +6,6 @@ import { readPlanFile } from './read-plan-file.ts'
 import { renderPlan } from './render-plan.ts'
 
 export async function show(file: string, { format }: { readonly format: Format }, context: Context): Promise<Exit> {
-  answer(context, renderPlan(await readPlanFile(file), format, [], context))
+  answer(context, renderPlan(await readPlanFile(file, context), format, [], context))
   return 'done'
 }

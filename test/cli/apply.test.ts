@@ -123,6 +123,15 @@ describe('apply of a saved plan', () => {
     expect(lost.stderr).toContain('REEVE_SOURCE  Policy repository cannot be read\n')
   })
 
+  it('reads it from standard input where the file is called -', async () => {
+    const stage = await scene()
+    const file = await save(stage)
+
+    const { exit } = await stage.run(['apply', '-'], { typed: readFileSync(file, 'utf8') })
+
+    expect({ exit, accepted: stage.accepted() }).toEqual({ exit: 0, accepted: 3 })
+  })
+
   it('is exit 1 for a file that is no plan', async () => {
     const { run, folder } = await scene()
     writeFileSync(join(folder, 'plan.json'), '{"kind": "Pl')
@@ -135,6 +144,14 @@ describe('apply of a saved plan', () => {
 })
 
 describe('apply without a saved plan', () => {
+  it('says that there is nothing at a path before it asks for anything', async () => {
+    const { exit, stderr } = await reeve(['apply', '/nonexistent'])
+
+    expect(exit).toBe(1)
+    expect(stderr).toContain('REEVE_SOURCE  ')
+    expect(stderr).toContain('There is nothing at /nonexistent')
+  })
+
   it('needs --yes where there is no terminal to ask on', async () => {
     const { run, folder, accepted } = await scene()
 
@@ -329,6 +346,7 @@ describe('the exit code of apply', () => {
 
     expect(exit).toBe(1)
     expect(stderr).toContain('      reeve twin --devices 60 --seed 1\n')
+    expect(stderr).toContain(`      reeve apply ${folder} --twin http://127.0.0.1:8750\n`)
   })
 
   it('is 130 when it is interrupted, and nothing is sent after that', async () => {
@@ -397,6 +415,16 @@ describe('what is left behind', () => {
     const answers = [await run(['audit', 'verify']), await run(['status']), await run(['apply', folder, '--yes'])]
 
     expect(answers.map(({ exit, stderr }) => [exit, stderr.split('\n')[0]])).toEqual(answers.map(() => [1, 'REEVE_JOURNAL_UNREADABLE  Journal cannot be read']))
+  })
+
+  it('is not looked for in a folder above the policy repository', async () => {
+    const above = folderOf({ 'contoso/reeve.yaml': FLEET, 'contoso/policies/lost.yaml': wiping('SN-1') })
+
+    const answers = [await reeve(['status', above]), await reeve(['audit', 'verify', above]), await reeve(['status', folderOf({})])]
+
+    expect(answers.map(({ exit, stderr }) => [exit, stderr.includes('is not a policy repository: it has no reeve.yaml.')])).toEqual(
+      answers.map(() => [1, true]),
+    )
   })
 
   it('is nothing before the first apply', async () => {

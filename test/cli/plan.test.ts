@@ -238,6 +238,17 @@ describe('show', () => {
     expect(stderr.replaceAll(/\s+/g, ' ')).toContain(detail)
   })
 
+  it('takes the plan from standard input where the file is called -', async () => {
+    const folder = repository()
+    const file = join(folder, 'plan.json')
+    await plan(folder, '--out', file)
+
+    const [named, piped] = [await reeve(['show', file]), await reeve(['show', '-'], { typed: readFileSync(file, 'utf8') })]
+
+    expect(piped).toEqual(named)
+    expect((await reeve(['show', '-'])).stderr.replaceAll(/\s+/g, ' ')).toContain('Standard input is not JSON:')
+  })
+
   it('shows a plan whose texts are hostile, and none of them reaches the terminal', async () => {
     const folder = repository()
     const devices = [managedDevice(1, { deviceName: '\u001b]0;owned\u0007\u202eA' }), ...fleetOf(400).slice(1)]
