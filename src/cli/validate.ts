@@ -6,9 +6,11 @@ import { toCodeSpan } from '../planner/render/escape-markdown.ts'
 import { countProblems, renderProblems } from '../planner/render/problems.ts'
 import { systemClock } from '../reconciler/clock.ts'
 import { loadRepository } from '../reconciler/load.ts'
+import { listReferences } from '../reconciler/load/list-references.ts'
 import { answer, type Context } from './context.ts'
 import type { Exit } from './exit-codes.ts'
 import type { Format } from './format.ts'
+import { type FileOfRepository, findRepositoryAround } from './file-of-repository.ts'
 import { rootOf } from './load-policies.ts'
 import { openPolicySource } from './wiring.ts'
 
@@ -19,7 +21,7 @@ interface Checked {
   readonly problems: readonly Problem[]
 }
 
-/** Each path is a policy repository of its own. Warnings alone are not an error. */
+/** Each path is a policy repository of its own, or a file of the repository around it. Warnings alone are not an error. */
 export async function validate(paths: readonly string[], { format }: { readonly format: Format }, context: Context): Promise<Exit> {
   const checked: Checked[] = []
   for (const path of paths.length === 0 ? ['.'] : paths) checked.push(await check(path))
@@ -29,9 +31,26 @@ export async function validate(paths: readonly string[], { format }: { readonly 
 }
 
 async function check(path: string): Promise<Checked> {
+  const within = findRepositoryAround(path)
+  const inItsPlace = within === null ? null : await checkWithin(path, within)
+  if (inItsPlace) return inItsPlace
+
   const repository = await loadRepository(await openPolicySource(path, null))
   const { problems } = buildDesiredState(repository, systemClock.now())
   return { path, root: rootOf(path), documents: repository.documents.length, problems }
+}
+
+/** One file of a repository, with the lists where the repository has them. null when the repository does not read it. */
+async function checkWithin(path: string, { root, file }: FileOfRepository): Promise<Checked | null> {
+  const repository = await loadRepository(await openPolicySource(root, null))
+  const { problems } = buildDesiredState(repository, systemClock.now())
+  const documents = repository.documents.filter((read) => read.file === file)
+  const named = new Set([
+    file,
+    ...documents.flatMap(({ document, places }) => listReferences({ tree: { value: document, places }, file }).map((list) => list.path)),
+  ])
+  const about = problems.filter(({ where }) => where !== null && named.has(where.file))
+  return repository.files.includes(file) || about.length > 0 ? { path, root, documents: documents.length, problems: about } : null
 }
 
 const RENDER: Readonly<Record<Format, (checked: readonly Checked[], context: Context) => string>> = {

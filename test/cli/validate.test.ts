@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { reeve } from './command.ts'
-import { FLEET, folderOf, LOST } from './repository.ts'
+import { FLEET, folderOf, LOST, writeFiles } from './repository.ts'
 
 const FIVE_MISTAKES = `apiVersion: reeve/v1
 kind: DevicePolicy
@@ -59,6 +59,29 @@ describe('validate', () => {
     expect(exit).toBe(0)
     expect(stdout).toContain('warning REEVE_EXPIRED')
     expect(stdout).toContain(`\n2 documents in ${folder} are valid, with 1 warning.\n`)
+  })
+
+  it('checks one file in its repository: with the lists of its root, and without what is wrong elsewhere', async () => {
+    const listed = LOST.replace('[SN-1, SN-2]', '{in: {file: lists/lost.csv, column: serial}}')
+    const folder = folderOf({
+      'reeve.yaml': FLEET,
+      'policies/deep/lost.yaml': listed,
+      'policies/other.yaml': LOST.replace('name: lost', 'name: other').replace('reason', 'resaon'),
+      'lists/lost.csv': 'serial\nSN-1\n',
+      'elsewhere.yaml': listed,
+    })
+    const [lost, elsewhere] = [join(folder, 'policies/deep/lost.yaml'), join(folder, 'elsewhere.yaml')]
+
+    const good = await reeve(['validate', lost])
+    const stray = await reeve(['validate', elsewhere])
+    writeFiles(folder, { 'lists/lost.csv': 'serial\nSN-1,\n' })
+    const bad = await reeve(['validate', lost])
+
+    expect(good).toEqual({ exit: 0, stdout: `1 document in ${lost} is valid.\n`, stderr: '' })
+    expect([stray.exit, stray.stdout.includes('REEVE_DOCUMENT_NOT_MATCHED'), stray.stdout.includes('other.yaml')]).toEqual([1, true, false])
+    expect(bad.exit).toBe(1)
+    expect(bad.stdout).toContain(`${join(folder, 'lists/lost.csv')}:2:1\n  error REEVE_LIST_INVALID`)
+    expect(bad.stdout).toContain(`\n1 error in ${lost}.\n`)
   })
 
   it('passes over a plan that was saved beside policies without a reeve.yaml', async () => {

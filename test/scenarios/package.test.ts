@@ -6,7 +6,19 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
-const PACKED_FROM = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'bin', 'src', 'schemas', 'scripts', 'examples', 'tsconfig.json', 'tsconfig.build.json']
+const PACKED_FROM = [
+  'package.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'bin',
+  'src',
+  'schemas',
+  'scripts',
+  'examples',
+  'tsconfig.json',
+  'tsconfig.build.json',
+]
 
 let folder = ''
 let project = ''

@@ -11,7 +11,7 @@ export interface ListReference {
   readonly columnAt: Place
 }
 
-export function listReferences({ tree, file }: ReadDocument): ListReference[] {
+export function listReferences({ tree, file }: { readonly tree: Pick<ReadDocument['tree'], 'value' | 'places'>; readonly file: string }): ListReference[] {
   const references: ListReference[] = []
   const at = (pointer: string) => tree.places.get(pointer) ?? { file, line: 1, column: 1 }
   for (const { source, pointer } of listSources((tree.value as { readonly spec?: unknown } | null)?.spec, '/spec')) {
