@@ -3,7 +3,13 @@ import type { Guardrail } from './guardrail.ts'
 
 export const checkHistoryKnown: Guardrail = ({ history }) => ({
   verdicts: history.known
-    ? [{ guardrail: 'history', result: 'pass', message: `${history.entries.length} past actions are known.` }]
+    ? [
+        {
+          guardrail: 'history',
+          result: 'pass',
+          message: history.entries.length === 1 ? '1 past action is known.' : `${history.entries.length} past actions are known.`,
+        },
+      ]
     : [
         {
           guardrail: 'history',
