@@ -426,7 +426,7 @@ describe('a signal', () => {
   })
 })
 
-describe('a journal that cannot be written', () => {
+describe('a journal that fails in the middle of a pass', () => {
   it('stops everything: nothing more is dispatched, and the error comes out', async () => {
     const told: ActionOutcome[] = []
     const { input, tenant } = await sceneWith([D1, D2, D3], { concurrency: 1, onOutcome: (outcome) => told.push(outcome) })
@@ -438,7 +438,7 @@ describe('a journal that cannot be written', () => {
 
     const applying = applyPlan(input)
 
-    await expect(applying).rejects.toMatchObject({ code: 'REEVE_JOURNAL' })
+    await expect(applying).rejects.toMatchObject({ code: 'REEVE_JOURNAL_UNREADABLE' })
     expect(gist(told)).toEqual(['unknown d1', 'notAttempted d2', 'notAttempted d3'])
     expect(sentTo(tenant)).toEqual(['wipe d1'])
   })
