@@ -3,6 +3,7 @@ import type { DesiredState } from '../planner/desired.ts'
 import type { History } from '../planner/history.ts'
 import { NO_HISTORY } from '../planner/history.ts'
 import type { Inventory } from '../planner/inventory.ts'
+import { neededFields } from '../planner/needed-fields.ts'
 import { systemClock } from '../reconciler/clock.ts'
 import { readHistory } from '../reconciler/past.ts'
 import { resolveStateFolder } from '../reconciler/state-folder.ts'
@@ -41,11 +42,11 @@ export async function readFleet(question: FleetQuestion, context: Context): Prom
   return { choice, inventory, now, history: mergeHistories(journal, history) }
 }
 
-async function readFile(file: string, { now, takenAt }: FleetQuestion, context: Context) {
+async function readFile(file: string, { desired, now, takenAt }: FleetQuestion, context: Context) {
   const { readInventoryFile } = await import('../reconciler/inventory-file.ts')
   const progress = startProgress(context, 'Reading the inventory')
   try {
-    const { inventory, history } = await readInventoryFile(file, { takenAt, signal: context.signal, progress: progress.report })
+    const { inventory, history } = await readInventoryFile(file, { takenAt, fields: neededFields(desired), signal: context.signal, progress: progress.report })
     return { inventory, history, now: now ?? systemClock.now() }
   } finally {
     progress.clear()

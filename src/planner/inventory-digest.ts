@@ -1,8 +1,12 @@
-/** The digest of a snapshot: over every field that reeve keeps of every record, and nothing else. */
+/** The digest of a snapshot: over every field that is kept of every record, and nothing else. */
 import { createHash } from 'node:crypto'
 import type { Hash } from 'node:crypto'
+import { addDevices } from './digest-devices.ts'
 import type { Device, DirectoryDevice, Inventory, User } from './inventory.ts'
+import { DEVICE_FIELDS } from './project-device.ts'
 import { sortById } from './sort-by-id.ts'
+
+type Records = Pick<Inventory, 'devices' | 'directoryDevices' | 'users'>
 
 /** Texts are handed to the hash in pieces of about this many characters. */
 const PIECE = 65_536
@@ -10,63 +14,35 @@ const PIECE = 65_536
 /**
  * Same records, same digest, in whatever order they were read.
  *
+ * `fields` are those that were kept of the devices: a value that is missing is not one that nobody asked for.
+ *
  * Each record is one JSON array of its fields in a fixed order, so that no two different records can be written alike.
  * When it was taken, and whether it is complete, are no part of it. A list that was not read differs from an empty one.
  */
-export function digestInventory({ devices, directoryDevices, users }: Pick<Inventory, 'devices' | 'directoryDevices' | 'users'>): string {
+export function digestInventory({ devices, directoryDevices, users }: Records, fields?: ReadonlySet<keyof Device>): string {
+  return digestSorted({ devices: sortById(devices), directoryDevices: directoryDevices && sortById(directoryDevices), users: users && sortById(users) }, fields)
+}
+
+/** The same, of lists that are in the order of their ids already. */
+export function digestSorted({ devices, directoryDevices, users }: Records, fields: Iterable<keyof Device> = DEVICE_FIELDS): string {
   const hash = createHash('sha256')
-  addRecords(hash, 'devices', devices, deviceFields)
+  hash.update(`fields ${[...fields].sort().join(' ')}\n`)
+  hash.update(`devices ${devices.length}\n`)
+  addDevices(hash, devices)
   addRecords(hash, 'directoryDevices', directoryDevices, directoryFields)
   addRecords(hash, 'users', users, userFields)
   return `sha256:${hash.digest('hex')}`
 }
 
-function addRecords<T extends { readonly id: string }>(hash: Hash, name: string, records: readonly T[] | null, fieldsOf: (record: T) => unknown[]): void {
+function addRecords<T>(hash: Hash, name: string, records: readonly T[] | null, fieldsOf: (record: T) => unknown[]): void {
   let piece = records === null ? `${name} null\n` : `${name} ${records.length}\n`
-  for (const record of sortById(records ?? [])) {
+  for (const record of records ?? []) {
     piece += `${JSON.stringify(fieldsOf(record))}\n`
     if (piece.length < PIECE) continue
     hash.update(piece)
     piece = ''
   }
   hash.update(piece)
-}
-
-function deviceFields(device: Device): unknown[] {
-  return [
-    device.id,
-    device.platform,
-    device.joinType,
-    device.deviceName,
-    device.managedDeviceName,
-    device.serialNumber,
-    device.imei,
-    device.userId,
-    device.userPrincipalName,
-    device.emailAddress,
-    device.azureADDeviceId,
-    device.operatingSystem,
-    device.osVersion,
-    device.model,
-    device.manufacturer,
-    device.deviceType,
-    device.managedDeviceOwnerType,
-    device.deviceEnrollmentType,
-    device.enrollmentProfileName,
-    device.managementAgent,
-    device.managementState,
-    device.complianceState,
-    device.deviceRegistrationState,
-    device.deviceCategoryDisplayName,
-    device.jailBroken,
-    device.azureADRegistered,
-    device.isSupervised,
-    device.isEncrypted,
-    device.autopilotEnrolled,
-    device.enrolledDateTime,
-    device.lastSyncDateTime,
-    device.deviceActionResults.map((result) => [result.actionName, result.actionState, result.startDateTime, result.lastUpdatedDateTime]),
-  ]
 }
 
 function directoryFields(device: DirectoryDevice): unknown[] {

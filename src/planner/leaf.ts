@@ -7,6 +7,7 @@ import { compareVersions } from './profile/ask.ts'
 import type { CompileContext, Leaf } from './selector.ts'
 import type { Subject } from './subject.ts'
 import { foldText, matchesGlob } from './text.ts'
+import { mayBeAmong, mayMatchGlob } from './text-filter.ts'
 import { FALSE, not, TRUE, type Truth, UNKNOWN } from './truth.ts'
 
 type TextField = Extract<Field, { type: 'text' }>
@@ -48,7 +49,7 @@ function valuesLeaf(field: TextField, values: readonly string[]): Leaf {
   return {
     field: field.name,
     asks,
-    evaluate: folded.size === 0 ? () => FALSE : textTruth(field, (text) => folded.has(text)),
+    evaluate: folded.size === 0 ? () => FALSE : textTruth(field, mayBeAmong(folded), (text) => folded.has(text)),
     explain: (subject) => `${field.name} is ${field.read(subject)}`,
   }
 }
@@ -68,7 +69,7 @@ function fileList(field: TextField, source: ListSource, pointer: string, context
   return {
     field: field.name,
     asks: `${field.name} in ${source.file}`,
-    evaluate: lines.size === 0 ? () => FALSE : textTruth(field, (text) => lines.has(text)),
+    evaluate: lines.size === 0 ? () => FALSE : textTruth(field, mayBeAmong(lines.keys()), (text) => lines.has(text)),
     explain: (subject) => `${field.name} in ${source.file}:${lines.get(foldText(field.read(subject) ?? '')) ?? 0}`,
   }
 }
@@ -77,13 +78,14 @@ function globLeaf(field: TextField | VersionField, glob: string): Leaf {
   const pattern = foldText(glob)
   const evaluate =
     field.type === 'text'
-      ? textTruth(field, (text) => matchesGlob(pattern, text))
+      ? textTruth(field, mayMatchGlob(pattern), (text) => matchesGlob(pattern, text))
       : remembered(field.read, (text) => (matchesGlob(pattern, foldText(text)) ? TRUE : FALSE))
   return { field: field.name, asks: `${field.name} matches ${glob}`, evaluate, explain: (subject) => `${field.name} ${field.read(subject)} matches ${glob}` }
 }
 
-function textTruth(field: TextField, test: (folded: string) => boolean): (subject: Subject) => Truth {
-  const judge = (text: string): Truth => (test(foldText(text)) ? TRUE : FALSE)
+/** `mayPass` is asked of the text as it stands, and only where it says so the text is folded for the test. */
+function textTruth(field: TextField, mayPass: (text: string) => boolean, test: (folded: string) => boolean): (subject: Subject) => Truth {
+  const judge = (text: string): Truth => (mayPass(text) && test(foldText(text)) ? TRUE : FALSE)
   if (field.fewValues) return remembered(field.read, judge)
   const { read } = field
   return (subject) => {

@@ -6,6 +6,7 @@
  */
 import { ACTIONS } from './action.ts'
 import { checkApprovals } from './approval.ts'
+import { findConcerned } from './concerned.ts'
 import { type DecidedAction, type Decision, type DecisionContext, decideDevice, decideFollowUp, type DeviceDecision } from './decide.ts'
 import type { DesiredState, Policy } from './desired-state.ts'
 import type { BlockedAction, Plan, PlannedAction, PlanSource } from './documents.generated.ts'
@@ -19,6 +20,7 @@ import { digestPlan } from './plan-digest.ts'
 import { describeAction, describeBlocked, describeDeferred, describeInProgress, policyReference } from './plan-entry.ts'
 import type { Profile } from './profile/profile.ts'
 import { indexRecords, type RecordIndex, subjectOf, withFreshRecords } from './record-index.ts'
+import type { Subject } from './subject.ts'
 import { compareText } from './text.ts'
 import { tallyUndetermined } from './undetermined.ts'
 
@@ -42,7 +44,8 @@ export interface PlanInput {
 export function assemblePlan(input: PlanInput): Plan {
   const { desired, inventory, history, profile } = input
   const context = createContext(input)
-  const decisions = decideAll(input, context)
+  const concerned = findConcerned(input.onlyDevice === undefined ? inventory.devices : inventory.devices.filter(({ id }) => id === input.onlyDevice), context)
+  const decisions = decideAll(concerned, input, context)
   const acts = decisions.flatMap(({ decision }) => (decision.kind === 'act' && isWanted(decision.action, input) ? [decision] : []))
   const candidates = acts
     .map(({ subject, action }) => ({ subject, ...action, action: action.proposal.action, ring: 0, priority: action.proposal.policy.priority, decided: action }))
@@ -94,7 +97,7 @@ export function assemblePlan(input: PlanInput): Plan {
     summary: {
       actions: countBy(actions.map(({ effectiveEffect }) => effectiveEffect)),
       blocked: countBy(blocked.map(({ code }) => code)),
-      unchanged: inventory.devices.length - countPresent([...actions, ...blocked, ...deferred, ...inProgress], context.records),
+      unchanged: inventory.devices.length - countPresent([...actions, ...blocked, ...deferred, ...inProgress], concerned),
       change: null,
     },
   }
@@ -181,16 +184,13 @@ function activePolicies({ policies }: DesiredState, now: EpochSeconds): readonly
   return policies.filter(({ expires }) => expires === null || now < expires)
 }
 
-function decideAll({ inventory, onlyDevice, onlyPolicy }: PlanInput, context: DecisionContext): DeviceDecision[] {
+function decideAll(concerned: readonly Subject[], { onlyDevice, onlyPolicy }: PlanInput, context: DecisionContext): DeviceDecision[] {
   const decisions: DeviceDecision[] = []
   const keep = ({ decision, undetermined }: DeviceDecision): void => {
     if (onlyPolicy !== undefined && decision.kind !== 'none' && decision.policy.name !== onlyPolicy) return
     if (decision.kind !== 'none' || undetermined.length > 0) decisions.push({ decision, undetermined })
   }
-  for (const device of inventory.devices) {
-    if (onlyDevice !== undefined && device.id !== onlyDevice) continue
-    keep(decideDevice(subjectOf(device, context.records, context.now), context))
-  }
+  for (const subject of concerned) keep(decideDevice(subject, context))
   for (const entry of latestOfEachChain(context.history.entries)) {
     if (onlyDevice !== undefined && entry.device.id !== onlyDevice) continue
     keep(decideFollowUp(entry, context))
@@ -244,8 +244,9 @@ function compareEntries(a: Pick<BlockedAction, 'device' | 'action'>, b: Pick<Blo
 }
 
 /** Entries about devices that the inventory still holds; follow-ups are about devices it does not. */
-function countPresent(entries: readonly { readonly device: { readonly id: string } }[], records: RecordIndex): number {
-  return new Set(entries.map(({ device }) => device.id).filter((id) => records.deviceById(id) !== null)).size
+function countPresent(entries: readonly { readonly device: { readonly id: string } }[], concerned: readonly Subject[]): number {
+  const ids = new Set(entries.map(({ device }) => device.id))
+  return concerned.filter(({ device }) => ids.has(device.id)).length
 }
 
 /** Counts in the order of the names, so that the bytes do not depend on the order of the values. */

@@ -2,6 +2,7 @@
 import type { Device, DirectoryDevice, Inventory, User } from './inventory.ts'
 import type { Subject } from './subject.ts'
 import { foldText } from './text.ts'
+import { indexByText } from './text-index.ts'
 
 export interface RecordIndex {
   /** Read to its end: only then is a record that is missing surely not there. */
@@ -19,18 +20,18 @@ export interface RecordIndex {
 export function indexRecords({ devices, directoryDevices, users, complete }: Inventory): RecordIndex {
   const directoryByDeviceId = groupBy(directoryDevices ?? [], ({ deviceId }) => deviceId)
   // Most passes propose nothing and need none of these, so each is built when first asked for.
-  const byId = once(() => new Map(devices.map((device) => [device.id, device])))
-  const bySerial = once(() => groupBy(devices, ({ serialNumber }) => (serialNumber === null ? null : foldText(serialNumber))))
-  const byEntraId = once(() => groupBy(devices, ({ azureADDeviceId }) => azureADDeviceId))
+  const byId = once(() => indexByText(devices, ({ id }) => id))
+  const bySerial = once(() => indexByText(devices, ({ serialNumber }) => serialNumber))
+  const byEntraId = once(() => indexByText(devices, ({ azureADDeviceId }) => azureADDeviceId))
   return {
     complete,
     directoryByDeviceId,
     directoryRead: directoryDevices !== null,
     usersById: new Map((users ?? []).map((user) => [user.id, user])),
     userRead: users !== null,
-    deviceById: (id) => byId().get(id) ?? null,
-    devicesBySerial: (serial) => bySerial().get(foldText(serial)) ?? [],
-    devicesByEntraId: (id) => byEntraId().get(id) ?? [],
+    deviceById: (id) => byId()(id).find((device) => device.id === id) ?? null,
+    devicesBySerial: (serial) => bySerial()(serial),
+    devicesByEntraId: (id) => byEntraId()(id).filter((device) => device.azureADDeviceId === id),
   }
 }
 
@@ -58,13 +59,13 @@ export function withFreshRecords(index: RecordIndex, fresh: { device: Device; di
 }
 
 export function subjectOf(device: Device, index: RecordIndex, now: number): Subject {
-  const directory = device.azureADDeviceId === null ? undefined : index.directoryByDeviceId.get(device.azureADDeviceId)
+  const directory = device.azureADDeviceId === null || index.directoryByDeviceId.size === 0 ? undefined : index.directoryByDeviceId.get(device.azureADDeviceId)
   return {
     device,
     // Of several records for one id none can be believed.
     directory: directory?.length === 1 ? (directory[0] ?? null) : null,
     directoryRead: index.directoryRead && (directory === undefined || directory.length <= 1),
-    user: device.userId === null ? null : (index.usersById.get(device.userId) ?? null),
+    user: device.userId === null || index.usersById.size === 0 ? null : (index.usersById.get(device.userId) ?? null),
     userRead: index.userRead,
     now,
   }

@@ -11,6 +11,8 @@ interface Identified {
 }
 
 const PLACES = 2 ** 21
+/** No prefix is negative. */
+const NONE = -1
 
 /** `onTwins` is told of each record whose id is also that of the one before it. */
 export function sortById<T extends Identified>(records: readonly T[], onTwins?: (first: T, second: T) => void): readonly T[] {
@@ -43,42 +45,45 @@ function sortByPrefix<T extends Identified>(records: readonly T[], onTwins?: (fi
   const keys = new Float64Array(records.length)
   for (let at = 0; at < records.length; at++) {
     const prefix = hexPrefix((records[at] as T).id)
-    if (prefix === -1) return null
+    if (prefix === NONE) return null
     keys[at] = prefix * PLACES + at
   }
   keys.sort()
 
   const sorted: T[] = []
-  for (const key of keys) sorted.push(records[key % PLACES] as T)
+  for (const key of keys) sorted.push(records[key - prefixOf(key) * PLACES] as T)
   sortEqualPrefixes(sorted, keys, onTwins)
   return sorted
 }
 
 function sortEqualPrefixes<T extends Identified>(sorted: T[], keys: Float64Array, onTwins?: (first: T, second: T) => void): void {
   let first = 0
+  let prefix = keys.length === 0 ? NONE : prefixOf(keys[0] as number)
   for (let end = 1; end <= keys.length; end++) {
-    if (end < keys.length && prefixOf(keys, end) === prefixOf(keys, first)) continue
+    const next = end === keys.length ? NONE : prefixOf(keys[end] as number)
+    if (next === prefix) continue
     if (end - first > 1) {
       const run = sorted.slice(first, end).sort(compareIds)
       for (const record of run) sorted[first++] = record
       if (onTwins !== undefined) findTwins(run, onTwins)
     }
     first = end
+    prefix = next
   }
 }
 
-function prefixOf(keys: Float64Array, at: number): number {
-  return Math.floor((keys[at] as number) / PLACES)
+function prefixOf(key: number): number {
+  return Math.floor(key / PLACES)
 }
 
-/** The first eight characters as a number, where they are lower-case hex digits; else -1. Numbers and texts then sort alike. */
+/** The first eight characters as a number, where they are lower-case hex digits; else NONE. Numbers and texts then sort alike. */
 function hexPrefix(id: string): number {
-  if (id.length < 8) return -1
+  if (id.length < 8) return NONE
   let prefix = 0
   for (let at = 0; at < 8; at++) {
     const code = id.charCodeAt(at)
     const digit = code <= 0x39 ? code - 0x30 : code - 0x57
-    if (!(digit >= 0 && digit <= 15) || (code > 0x39 && code < 0x61)) return -1
+    if (!(digit >= 0 && digit <= 15) || (code > 0x39 && code < 0x61)) return NONE
     prefix = prefix * 16 + digit
   }
   return prefix

@@ -12,8 +12,18 @@ function isAscii(text: string): boolean {
 }
 
 export function foldText(text: string): string {
+  if (isFolded(text)) return text
   const trimmed = text.trim()
   return isAscii(trimmed) ? trimmed.toLowerCase() : trimmed.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+}
+
+/** ASCII without capitals, and nothing to trim: what most ids and addresses are. Costs no new text. */
+function isFolded(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    if (code > 0x7e || (code >= 0x41 && code <= 0x5a)) return false
+  }
+  return text.length === 0 || (text.charCodeAt(0) > 0x20 && text.charCodeAt(text.length - 1) > 0x20)
 }
 
 /** Orders by UTF-16 code unit: the same in every locale. */

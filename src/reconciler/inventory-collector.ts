@@ -7,7 +7,7 @@
  */
 import type { History, HistoryEntry } from '../planner/history.ts'
 import { NO_HISTORY } from '../planner/history.ts'
-import { digestInventory } from '../planner/inventory-digest.ts'
+import { digestSorted } from '../planner/inventory-digest.ts'
 import type { Device, DirectoryDevice, EpochSeconds, Inventory, User } from '../planner/inventory.ts'
 import { formatInstant, parseInstant } from '../planner/instant.ts'
 import { completeJoinTypes, createProjection, isRecord, projectDevice, projectDirectoryDevice, projectUser } from '../planner/project-device.ts'
@@ -19,6 +19,8 @@ import { ReeveError } from './reeve-error.ts'
 /** What was gathered so far. `lines` and `positions` say where each device stood: two numbers are cheaper than an object each. */
 export interface Collected {
   readonly name: string
+  /** What is kept of each device; undefined is everything. */
+  readonly fields: ReadonlySet<keyof Device> | undefined
   projection: Projection
   readonly devices: Device[]
   /** 1-based; 0 where the file is one value over many lines. */
@@ -39,10 +41,11 @@ export interface Collected {
   readonly incompleteBecause: string[]
 }
 
-export function startCollecting(name: string): Collected {
+export function startCollecting(name: string, fields: ReadonlySet<keyof Device> | undefined): Collected {
   return {
     name,
-    projection: createProjection({ liveTenant: false, directoryFollows: false }),
+    fields,
+    projection: createProjection({ liveTenant: false, directoryFollows: false, fields }),
     devices: [],
     lines: [],
     positions: [],
@@ -98,7 +101,9 @@ function collectPage(collected: Collected, page: RawRecord, values: readonly unk
 function collectSnapshot(collected: Collected, snapshot: RawRecord, line: number): void {
   if (collected.values > 0) throw invalid(collected, line, 0, 'is a whole snapshot, which has to be the only value of its file')
   collected.wholeSnapshot = true
-  if (isGiven(snapshot.directoryDevices)) collected.projection = createProjection({ liveTenant: false, directoryFollows: true })
+  if (isGiven(snapshot.directoryDevices)) {
+    collected.projection = createProjection({ liveTenant: false, directoryFollows: true, fields: collected.fields })
+  }
   collectDevices(collected, listOf(collected, snapshot, 'managedDevices'), line)
 
   const { projection } = collected
@@ -144,18 +149,22 @@ export function finishCollecting(collected: Collected, takenAt: Date | null): { 
   const read = uniqueById(collected.devices, (first, second) => contradiction(collected, first, second))
   const directoryDevices = collected.directoryDevices && uniqueById(collected.directoryDevices, ({ id }) => twice(name, 'directoryDevices', id))
   const users = collected.users && uniqueById(collected.users, ({ id }) => twice(name, 'users', id))
-  const devices = directoryDevices === null ? read : completeJoinTypes(read, directoryDevices)
+  const complete = (all: readonly Device[]): readonly Device[] => (directoryDevices === null ? all : completeJoinTypes(all, directoryDevices.records))
+  const devices = complete(read.records)
   const incompleteBecause = [...collected.incompleteBecause, ...missingPages(collected)]
 
   return {
     inventory: {
       devices,
-      directoryDevices,
-      users,
+      directoryDevices: directoryDevices && directoryDevices.records,
+      users: users && users.records,
       takenAt: whenTaken(collected, takenAt),
       complete: incompleteBecause.length === 0,
       incompleteBecause,
-      digest: digestInventory({ devices, directoryDevices, users }),
+      digest: digestSorted(
+        { devices: complete(read.byId), directoryDevices: directoryDevices && directoryDevices.byId, users: users && users.byId },
+        collected.fields,
+      ),
     },
     history: historyOf(collected, devices),
   }
@@ -177,14 +186,21 @@ function missingPages({ pages, lastPageHasNext, promised, devices }: Collected):
   return reasons
 }
 
-/** Sorted by id; a record that is repeated word for word is kept once. */
-function uniqueById<T extends { readonly id: string }>(records: readonly T[], contradict: (first: T, second: T) => ReeveError): readonly T[] {
+/** Each record once, also where it is repeated word for word; as they were read, which is how memory is fastest to go through, and by id. */
+interface Unique<T> {
+  readonly records: readonly T[]
+  readonly byId: readonly T[]
+}
+
+function uniqueById<T extends { readonly id: string }>(records: readonly T[], contradict: (first: T, second: T) => ReeveError): Unique<T> {
   const repeated = new Set<T>()
   const sorted = sortById(records, (first, second) => {
     if (JSON.stringify(first) !== JSON.stringify(second)) throw contradict(first, second)
     repeated.add(second)
   })
-  return repeated.size === 0 ? sorted : sorted.filter((record) => !repeated.has(record))
+  if (repeated.size === 0) return { records, byId: sorted }
+  const isFirst = (record: T): boolean => !repeated.has(record)
+  return { records: records.filter(isFirst), byId: sorted.filter(isFirst) }
 }
 
 function historyOf(collected: Collected, devices: readonly Device[]): History {

@@ -6,7 +6,7 @@
  * cannot be read to its end gives an error: part of a fleet is never taken for the fleet.
  */
 import type { History } from '../planner/history.ts'
-import type { Inventory } from '../planner/inventory.ts'
+import type { Device, Inventory } from '../planner/inventory.ts'
 import type { Progress } from './provider.ts'
 import { readBytes } from './inventory-bytes.ts'
 import { collectValue, finishCollecting, startCollecting } from './inventory-collector.ts'
@@ -18,6 +18,8 @@ import { ReeveError } from './reeve-error.ts'
 export interface ReadInventoryOptions {
   /** When the inventory was taken, for a file that does not say. */
   readonly takenAt?: Date | null | undefined
+  /** What to keep of each device, as `neededFields` says; without it everything that reeve can read. */
+  readonly fields?: ReadonlySet<keyof Device> | undefined
   readonly signal?: AbortSignal | undefined
   readonly progress?: Progress | undefined
 }
@@ -33,7 +35,7 @@ const LONGEST_FIRST_LINE = 1_000_000
 /** Reads the inventory at `file`; `-` is standard input. Throws ReeveError, and the signal's reason once it is aborted. */
 export async function readInventoryFile(file: string, options: ReadInventoryOptions = {}): Promise<InventoryFile> {
   const name = file === '-' ? 'standard input' : file
-  const collected = startCollecting(name)
+  const collected = startCollecting(name, options.fields)
 
   let shape: Shape | null = null
   let lines = 0

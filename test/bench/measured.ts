@@ -1,6 +1,11 @@
 /** The two things that are compared: reading a fleet with nothing done, and what reeve does with it. */
 import { createReadStream } from 'node:fs'
+import { neededFields } from '../../src/planner/needed-fields.ts'
+import { assemblePlan } from '../../src/planner/plan.ts'
 import { readInventoryFile } from '../../src/reconciler/inventory-file.ts'
+import { profile2018 } from '../support/planning.ts'
+import { FLEET_NOW } from './fleet-file.ts'
+import { buildPolicies } from './policies.ts'
 
 /** Streams the file line by line through JSON.parse and keeps nothing: the least that any reader of the file has to do. */
 export async function parseOnly(file: string): Promise<number> {
@@ -19,9 +24,21 @@ export async function parseOnly(file: string): Promise<number> {
   return lines
 }
 
-/** From the file to the plan. */
+const DESIRED = buildPolicies()
+const FIELDS = neededFields(DESIRED)
+const PROFILE = profile2018()
+const NOW = new Date(FLEET_NOW * 1000)
+
+/** From the file to the plan of ten policies, which are loaded already. */
 export async function plan(file: string): Promise<number> {
-  const { inventory } = await readInventoryFile(file)
-  // The planner belongs here: assemblePlan over ten policies.
-  return inventory.devices.length
+  const { inventory } = await readInventoryFile(file, { takenAt: NOW, fields: FIELDS })
+  const made = assemblePlan({
+    desired: DESIRED,
+    source: { revision: null, dirty: false },
+    inventory,
+    history: { known: true, entries: [] },
+    profile: PROFILE,
+    now: NOW,
+  })
+  return made.inventory.devices
 }

@@ -67,6 +67,10 @@ const C = { id: 'cccccccc-0000-4000-8000-000000000003', deviceName: '私のPC', 
 const FLEET = [A, B, C].map((raw) => projectDevice(raw, NO_DIRECTORY))
 const NEXT = { '@odata.nextLink': 'https://graph.microsoft.com/beta/deviceManagement/managedDevices?$skiptoken=x' }
 
+function byId<T extends { readonly id: string }>(records: readonly T[]): T[] {
+  return records.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+}
+
 describe('an inventory file', () => {
   it.each<[string, string]>([
     ['a list answer of Graph', JSON.stringify({ value: [DOCUMENTED] })],
@@ -110,13 +114,14 @@ describe('an inventory file', () => {
 
     const { inventory } = await readText(content)
 
-    expect(inventory).toEqual({ ...plain.inventory, devices: FLEET })
+    // Devices come in the order of the file; nothing else depends on it.
+    expect({ ...inventory, devices: byId(inventory.devices) }).toEqual({ ...plain.inventory, devices: FLEET })
   })
 
   it('gives the same inventory wherever its pieces are cut', async () => {
     // Longer than any piece that is read at once, with letters of one to four bytes across every border.
     const raws = Array.from({ length: 3000 }, (_, index) => ({ id: `d${index}`, deviceName: `${'x'.repeat(index % 7)}é私😀`.repeat(40) }))
-    const expected = raws.map((raw) => projectDevice(raw, NO_DIRECTORY)).sort((a, b) => ((a?.id ?? '') < (b?.id ?? '') ? -1 : 1))
+    const expected = raws.map((raw) => projectDevice(raw, NO_DIRECTORY))
 
     const { inventory } = await readText(lines(...raws))
 

@@ -38,26 +38,22 @@ const select = fc.oneof(
 
 const policy = (name: string): fc.Arbitrary<PolicyDocument> =>
   fc.oneof(
-    fc
-      .tuple(select, fc.constantFrom(90, 100), fc.constantFrom('enforce' as const, 'report' as const))
-      .map(([chosen, priority, mode]) =>
-        devicePolicy(name, {
-          select: 'platform' in chosen ? { deviceName: { known: true } } : chosen,
-          priority,
-          mode,
-          desired: { state: 'wiped', since: '2026-10-01' },
-        }),
-      ),
-    fc
-      .tuple(select, fc.constantFrom(90, 100))
-      .map(([chosen, priority]) =>
-        devicePolicy(name, {
-          select: 'platform' in chosen ? { deviceName: { known: true } } : chosen,
-          priority,
-          except: { serialNumber: 'S3' },
-          desired: { state: 'retired' },
-        }),
-      ),
+    fc.tuple(select, fc.constantFrom(90, 100), fc.constantFrom('enforce' as const, 'report' as const)).map(([chosen, priority, mode]) =>
+      devicePolicy(name, {
+        select: 'platform' in chosen ? { deviceName: { known: true } } : chosen,
+        priority,
+        mode,
+        desired: { state: 'wiped', since: '2026-10-01' },
+      }),
+    ),
+    fc.tuple(select, fc.constantFrom(90, 100)).map(([chosen, priority]) =>
+      devicePolicy(name, {
+        select: 'platform' in chosen ? { deviceName: { known: true } } : chosen,
+        priority,
+        except: { serialNumber: 'S3' },
+        desired: { state: 'retired' },
+      }),
+    ),
     fc
       .integer({ min: 90, max: 270 })
       .map((inactiveDays) => cleanupRule(name, { inactiveDays, stages: [{ action: 'delete' }, { after: '30d', action: 'deleteDirectoryDevice' }] })),
