@@ -10,6 +10,9 @@ import { foldText, matchesGlob } from './text.ts'
 import { mayBeAmong, mayMatchGlob } from './text-filter.ts'
 import { FALSE, not, TRUE, type Truth, UNKNOWN } from './truth.ts'
 
+/** A moment is compared as a number, a word is looked up, a text is gone through letter by letter. */
+const COST: Readonly<Record<Field['type'], number>> = { boolean: 0, instant: 0, version: 1, text: 3 }
+
 type TextField = Extract<Field, { type: 'text' }>
 type VersionField = Extract<Field, { type: 'version' }>
 type InstantField = Extract<Field, { type: 'instant' }>
@@ -48,6 +51,7 @@ function valuesLeaf(field: TextField, values: readonly string[]): Leaf {
   const asks = values.length === 1 ? `${field.name} is ${values[0]}` : `${field.name} is one of ${values.length} values`
   return {
     field: field.name,
+    cost: costOf(field),
     asks,
     evaluate: folded.size === 0 ? () => FALSE : textTruth(field, mayBeAmong(folded), (text) => folded.has(text)),
     explain: (subject) => `${field.name} is ${field.read(subject)}`,
@@ -68,6 +72,7 @@ function fileList(field: TextField, source: ListSource, pointer: string, context
   }
   return {
     field: field.name,
+    cost: costOf(field),
     asks: `${field.name} in ${source.file}`,
     evaluate: lines.size === 0 ? () => FALSE : textTruth(field, mayBeAmong(lines.keys()), (text) => lines.has(text)),
     explain: (subject) => `${field.name} in ${source.file}:${lines.get(foldText(field.read(subject) ?? '')) ?? 0}`,
@@ -80,7 +85,17 @@ function globLeaf(field: TextField | VersionField, glob: string): Leaf {
     field.type === 'text'
       ? textTruth(field, mayMatchGlob(pattern), (text) => matchesGlob(pattern, text))
       : remembered(field.read, (text) => (matchesGlob(pattern, foldText(text)) ? TRUE : FALSE))
-  return { field: field.name, asks: `${field.name} matches ${glob}`, evaluate, explain: (subject) => `${field.name} ${field.read(subject)} matches ${glob}` }
+  return {
+    field: field.name,
+    cost: costOf(field),
+    asks: `${field.name} matches ${glob}`,
+    evaluate,
+    explain: (subject) => `${field.name} ${field.read(subject)} matches ${glob}`,
+  }
+}
+
+function costOf(field: Field): number {
+  return field.type === 'text' && field.fewValues ? COST.version : COST[field.type]
 }
 
 /** `mayPass` is asked of the text as it stands, and only where it says so the text is folded for the test. */
@@ -127,6 +142,7 @@ function versionLeaf(field: VersionField, word: string, bound: string, test: (or
   }
   return {
     field: field.name,
+    cost: costOf(field),
     asks: `${field.name} ${word} ${bound}`,
     evaluate: remembered(field.read, judge),
     explain: (subject) => `${field.name} ${field.read(subject)} ${word === 'is' ? `is ${bound}` : `is ${word} ${bound}`}`,
@@ -159,6 +175,7 @@ function instantLeaf(field: InstantField, words: string, test: (at: EpochSeconds
   const { read } = field
   return {
     field: field.name,
+    cost: costOf(field),
     asks: `${field.name} ${words}`,
     evaluate: (subject) => {
       const at = read(subject)
@@ -174,6 +191,7 @@ function booleanLeaves(field: BooleanField, matcher: boolean | { known: boolean 
   return [
     {
       field: field.name,
+      cost: costOf(field),
       asks: `${field.name} is ${matcher}`,
       evaluate: (subject) => {
         const value = read(subject)
@@ -189,6 +207,7 @@ function knownLeaf(field: Field, wanted: boolean): Leaf {
   const whenKnown = wanted ? TRUE : FALSE
   return {
     field: field.name,
+    cost: costOf(field),
     asks: `${field.name} is ${wanted ? 'known' : 'missing'}`,
     evaluate: (subject) => {
       if (field.wasRead && !field.wasRead(subject)) return UNKNOWN

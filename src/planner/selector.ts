@@ -14,6 +14,7 @@ import { FALSE, not, TRUE, type Truth, UNKNOWN } from './truth.ts'
 
 export interface Leaf {
   readonly field: string
+  readonly cost: number
   readonly evaluate: (subject: Subject) => Truth
   /** Why the leaf is true for this subject, for a person. Asked only when it is. */
   readonly explain: (subject: Subject) => string
@@ -22,6 +23,8 @@ export interface Leaf {
 }
 
 export interface Selector {
+  /** What one look costs, roughly: cheap ones are asked first, which changes no answer. */
+  readonly cost: number
   readonly evaluate: (subject: Subject) => Truth
   /** In the order of the document. */
   readonly leaves: readonly Leaf[]
@@ -58,8 +61,9 @@ export function compileSelector(document: SelectorDocument, pointer: string, con
 }
 
 export function allOf(parts: readonly Selector[]): Selector {
-  const evaluators = parts.map(({ evaluate }) => evaluate)
+  const evaluators = cheapestFirst(parts)
   return {
+    cost: Math.max(0, ...parts.map(({ cost }) => cost)),
     evaluate: (subject) => {
       let result: Truth = TRUE
       for (const evaluate of evaluators) {
@@ -75,9 +79,14 @@ export function allOf(parts: readonly Selector[]): Selector {
   }
 }
 
+function cheapestFirst(parts: readonly Selector[]): Selector['evaluate'][] {
+  return parts.toSorted((a, b) => a.cost - b.cost).map(({ evaluate }) => evaluate)
+}
+
 function anyOf(parts: readonly Selector[]): Selector {
-  const evaluators = parts.map(({ evaluate }) => evaluate)
+  const evaluators = cheapestFirst(parts)
   return {
+    cost: 1 + Math.max(0, ...parts.map(({ cost }) => cost)),
     evaluate: (subject) => {
       let result: Truth = FALSE
       for (const evaluate of evaluators) {
@@ -95,6 +104,7 @@ function anyOf(parts: readonly Selector[]): Selector {
 
 function negate(part: Selector): Selector {
   return {
+    cost: part.cost,
     evaluate: (subject) => not(part.evaluate(subject)),
     leaves: part.leaves,
     explain: (subject) => part.leaves.filter((leaf) => leaf.evaluate(subject) === FALSE).map((leaf) => `not: ${leaf.asks}`),
@@ -104,6 +114,7 @@ function negate(part: Selector): Selector {
 
 function leafSelector(leaf: Leaf): Selector {
   return {
+    cost: leaf.cost,
     evaluate: leaf.evaluate,
     leaves: [leaf],
     explain: (subject) => (leaf.evaluate(subject) === TRUE ? [leaf.explain(subject)] : []),

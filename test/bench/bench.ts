@@ -1,6 +1,9 @@
 /**
  * How long planning takes, against the least that reading the same file takes. `npm run bench [-- --json]`.
  *
+ * Records come in two shapes: as a reader asks for them with $select (about 0.9 KB), and with every
+ * property that a list of Graph gives without it (about 1.9 KB).
+ *
  * Both run in this one process, in turns, so that they share its warmth and the machine's moods; the
  * median of the rounds counts. Peak memory is that of a fresh process that plans once.
  */
@@ -9,15 +12,17 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { writeFleetFile } from './fleet-file.ts'
+import { type RecordShape, writeFleetFile } from './fleet-file.ts'
 import { parseOnly, plan } from './measured.ts'
 
 const SIZES = [10_000, 100_000]
+const SHAPES: readonly RecordShape[] = ['selected', 'whole']
 const ROUNDS = 7
 const MOST_TIMES = 2
 const MOST_MEGABYTES = 400
 
 interface Result {
+  readonly records: RecordShape
   readonly devices: number
   readonly fileMegabytes: number
   readonly parseOnlyMs: number
@@ -40,7 +45,7 @@ async function run(json: boolean): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'reeve-bench-'))
   try {
     const results: Result[] = []
-    for (const devices of SIZES) results.push(await measure(join(folder, `${devices}.ndjson`), devices))
+    for (const shape of SHAPES) for (const devices of SIZES) results.push(await measure(join(folder, `${shape}-${devices}.ndjson`), devices, shape))
     process.stdout.write(
       json ? `${JSON.stringify({ mostTimes: MOST_TIMES, mostMegabytes: MOST_MEGABYTES, rounds: ROUNDS, results }, null, 2)}\n` : table(results),
     )
@@ -50,8 +55,8 @@ async function run(json: boolean): Promise<void> {
   }
 }
 
-async function measure(path: string, devices: number): Promise<Result> {
-  await writeFleetFile(path, devices)
+async function measure(path: string, devices: number, records: RecordShape): Promise<Result> {
+  await writeFleetFile(path, devices, records)
   const parseTimes: number[] = []
   const planTimes: number[] = []
   for (let round = 0; round <= ROUNDS; round++) {
@@ -68,7 +73,7 @@ async function measure(path: string, devices: number): Promise<Result> {
   const peakMegabytes = Number(execFileSync(process.execPath, [fileURLToPath(import.meta.url), '--peak', path], { encoding: 'utf8' }))
   const times = planMs / parseOnlyMs
   const withinTarget = times <= MOST_TIMES && peakMegabytes < MOST_MEGABYTES
-  return { devices, fileMegabytes: statSync(path).size / 1e6, parseOnlyMs, planMs, times, peakMegabytes, withinTarget }
+  return { records, devices, fileMegabytes: statSync(path).size / 1e6, parseOnlyMs, planMs, times, peakMegabytes, withinTarget }
 }
 
 async function timed(work: () => Promise<number>, expected: number): Promise<number> {
@@ -86,10 +91,11 @@ function median(values: readonly number[]): number {
 }
 
 function table(results: readonly Result[]): string {
-  const lines = ['devices   file MB   parse only   plan      times   peak MB   target']
+  const lines = ['records   devices   file MB   parse only   plan      times   peak MB   target']
   for (const result of results) {
     lines.push(
       [
+        result.records.padEnd(9),
         String(result.devices).padEnd(9),
         result.fileMegabytes.toFixed(1).padEnd(9),
         `${result.parseOnlyMs.toFixed(0)} ms`.padEnd(12),

@@ -76,12 +76,16 @@ export const FLEET_NOW = 1_793_491_200
 
 const DAY = 86_400
 
-export async function writeFleetFile(path: string, devices: number, seed = 1): Promise<void> {
+/** `selected` is what a reader asks for with $select; `whole` is every property, as a list of Graph gives without it. */
+export type RecordShape = 'selected' | 'whole'
+
+export async function writeFleetFile(path: string, devices: number, shape: RecordShape, seed = 1): Promise<void> {
   const random = seeded(seed)
   const file = createWriteStream(path)
   for (let first = 0; first < devices; first += 1000) {
     let lines = ''
-    for (let index = first; index < Math.min(first + 1000, devices); index++) lines += `${JSON.stringify(managedDevice(index, random))}\n`
+    for (let index = first; index < Math.min(first + 1000, devices); index++)
+      lines += `${JSON.stringify(shape === 'whole' ? { ...managedDevice(index, random), ...otherProperties(index) } : managedDevice(index, random))}\n`
     if (!file.write(lines)) await once(file, 'drain')
   }
   file.end()
@@ -142,6 +146,42 @@ function managedDevice(index: number, random: () => number): Record<string, unkn
     notes: null,
     deviceType: system.deviceType,
     managementState: 'managed',
+  }
+}
+
+/** The rest of Graph's managedDevice, mostly null or at its default, as lists give it. */
+function otherProperties(index: number): Record<string, unknown> {
+  return {
+    managedDeviceName: `device_${scramble(index).toString(36)}_${index}`,
+    userDisplayName: 'Display Name',
+    emailAddress: userPrincipalName(index),
+    jailBroken: 'False',
+    easDeviceId: `EAS${scramble(index).toString(16).toUpperCase()}`,
+    easActivationDateTime: '0001-01-01T00:00:00Z',
+    activationLockBypassCode: null,
+    deviceRegistrationState: 'registered',
+    deviceCategoryDisplayName: 'Unassigned',
+    isSupervised: false,
+    isEncrypted: true,
+    exchangeLastSuccessfulSyncDateTime: '0001-01-01T00:00:00Z',
+    exchangeAccessState: 'none',
+    exchangeAccessStateReason: 'none',
+    remoteAssistanceSessionUrl: null,
+    remoteAssistanceSessionErrorDetails: null,
+    imei: '',
+    meid: '',
+    subscriberCarrier: '',
+    partnerReportedThreatState: 'unknown',
+    requireUserEnrollmentApproval: null,
+    managementCertificateExpirationDate: '2027-05-11T09:14:22Z',
+    iccid: null,
+    udid: null,
+    ethernetMacAddress: null,
+    physicalMemoryInBytes: 0,
+    enrollmentProfileName: null,
+    configurationManagerClientEnabledFeatures: null,
+    deviceHealthAttestationState: null,
+    deviceActionResults: [],
   }
 }
 
