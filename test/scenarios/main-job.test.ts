@@ -111,9 +111,11 @@ describe('apply, killed in the middle', () => {
     const accepted = twin.ledger().filter(({ kind }) => kind === 'accepted')
     expect(judge(twin.ledger())).toEqual([])
     expect(new Set(accepted.map(({ deviceId }) => deviceId)).size).toBe(accepted.length)
-    expect(accepted).toHaveLength(5)
     expect([second.code, third.code], second.stderr + third.stderr).toEqual([expect.any(Number), 0])
+    // Killed between intent and first byte, an action was never sent and never will be: it is in doubt like the others.
     expect(status.unknown.length + status.underWay.length).toBe(5)
+    expect(accepted.length).toBeGreaterThanOrEqual(2)
+    expect(status.unknown.length).toBeGreaterThanOrEqual(5 - accepted.length)
     expect(verified).toMatchObject({ code: 0 })
   })
 })
