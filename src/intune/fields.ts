@@ -3,43 +3,13 @@
  *
  * Written as records, so that the compiler complains when an inventory record has a field that is not asked for.
  */
-import type { Device, DirectoryDevice, User } from '../planner/inventory.ts'
+import type { DirectoryDevice, User } from '../planner/inventory.ts'
+import { DEVICE_FIELDS } from '../planner/project-device.ts'
 
 type AskedFor<Fields extends PropertyKey> = Readonly<Record<Fields, true>>
 
 /** `platform` is derived. */
-const MANAGED_DEVICE: AskedFor<Exclude<keyof Device, 'platform' | 'deviceActionResults'>> = {
-  id: true,
-  joinType: true,
-  deviceName: true,
-  managedDeviceName: true,
-  serialNumber: true,
-  imei: true,
-  userId: true,
-  userPrincipalName: true,
-  emailAddress: true,
-  azureADDeviceId: true,
-  operatingSystem: true,
-  osVersion: true,
-  model: true,
-  manufacturer: true,
-  deviceType: true,
-  managedDeviceOwnerType: true,
-  deviceEnrollmentType: true,
-  enrollmentProfileName: true,
-  managementAgent: true,
-  managementState: true,
-  complianceState: true,
-  deviceRegistrationState: true,
-  deviceCategoryDisplayName: true,
-  jailBroken: true,
-  azureADRegistered: true,
-  isSupervised: true,
-  isEncrypted: true,
-  autopilotEnrolled: true,
-  enrolledDateTime: true,
-  lastSyncDateTime: true,
-}
+const MANAGED_DEVICE = DEVICE_FIELDS.filter((field) => field !== 'platform' && field !== 'deviceActionResults')
 
 const DIRECTORY_DEVICE: AskedFor<keyof DirectoryDevice> = {
   id: true,
@@ -53,7 +23,7 @@ const DIRECTORY_DEVICE: AskedFor<keyof DirectoryDevice> = {
 
 const USER: AskedFor<keyof User> = { id: true, userPrincipalName: true, mail: true, accountEnabled: true }
 
-export const SELECT_MANAGED_DEVICE = Object.keys(MANAGED_DEVICE).join(',')
+export const SELECT_MANAGED_DEVICE = MANAGED_DEVICE.join(',')
 /** Lists give deviceActionResults empty (observed, and so is asking for nothing): only a single read says what became of an action. */
 export const SELECT_ONE_MANAGED_DEVICE = `${SELECT_MANAGED_DEVICE},deviceActionResults`
 export const SELECT_DIRECTORY_DEVICE = Object.keys(DIRECTORY_DEVICE).join(',')
