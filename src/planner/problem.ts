@@ -61,7 +61,6 @@ export const PROBLEMS = {
   REEVE_UNKNOWN_PRINCIPALS: { severity: 'error', summary: 'No such group of principals' },
   REEVE_EXPIRED: { severity: 'warning', summary: 'Policy has expired' },
   REEVE_SINCE_IN_FUTURE: { severity: 'warning', summary: 'since is in the future' },
-  REEVE_SELECTOR_MATCHES_NOTHING: { severity: 'warning', summary: 'Selector matches no device' },
 } as const satisfies Record<string, { readonly severity: Severity; readonly summary: string }>
 
 export type ProblemCode = keyof typeof PROBLEMS

@@ -7,7 +7,6 @@ export type ErrorClass = 'terminal' | 'transient' | 'throttled' | 'unknown'
 /** Every code with its constant summary; compared with the README in a test. */
 export const ERRORS = {
   REEVE_USAGE: 'Wrong usage',
-  REEVE_INVALID_DOCUMENTS: 'Documents are not valid',
   REEVE_INVENTORY_INVALID: 'Inventory file is not valid',
   REEVE_INVENTORY_UNREADABLE: 'Inventory cannot be read',
   REEVE_PLAN_INVALID: 'Plan file is not valid',
