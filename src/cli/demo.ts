@@ -9,6 +9,7 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Plan } from '../planner/documents.generated.ts'
+import { wrap } from '../planner/render/text-style.ts'
 import type { Context } from './context.ts'
 import { answer } from './context.ts'
 import type { Exit } from './exit-codes.ts'
@@ -42,25 +43,26 @@ interface Stage {
 
 async function tell(stage: Stage): Promise<Exit> {
   const { context, twin } = stage
-  const say = (title: string, why: string): void => answer(context, `\n${context.style.paint('heading', `── ${title} `.padEnd(72, '─'))}\n${why}\n`)
+  const say = (title: string, why: string): void =>
+    answer(context, `\n${context.style.paint('heading', `── ${title} `.padEnd(72, '─'))}\n${wrap(why, context.style.width, 0, context.style).join('\n')}\n`)
 
   say(
     'A policy repository',
-    'reeve is told what a fleet should be by files in git. This one says which devices were\nlost, and that a lost device must be wiped. It is committed like any other change.',
+    'reeve is told what a fleet should be by files in git. This one says which devices were lost, and that a lost device must be wiped. It is committed like any other change.',
   )
   await commitExample(stage)
   say(
     'A tenant',
-    `A simulated Intune tenant with ${FLEET.devices} devices listens on this machine and speaks the\nGraph API. Its clock stands still until it is told to move: ${FLEET.start.toISOString()}.`,
+    `A simulated Intune tenant with ${FLEET.devices} devices listens on this machine and speaks the Graph API. Its clock stands still until it is told to move: ${FLEET.start.toISOString()}.`,
   )
 
   say('Validate', 'Every mistake in a document is found here, with file, line and column.')
   await reeve(stage, ['validate', 'policies'])
 
-  say('Plan', 'The committed policies against the inventory that comes over the API. Nothing is changed:\nwhat plans holds no way to write.')
+  say('Plan', 'The committed policies against the inventory that comes over the API. Nothing is changed: what plans holds no way to write.')
   await reeve(stage, ['plan', 'policies', '--revision', 'HEAD', '--out', 'plan.json'])
 
-  say('Apply', 'Exactly this plan. Each device is read again before its request; the intent is on disk\nbefore the first byte leaves.')
+  say('Apply', 'Exactly this plan. Each device is read again before its request; the intent is on disk before the first byte leaves.')
   await reeve(stage, ['apply', 'plan.json'], [0])
 
   say('Apply the same plan again', 'What is under way is not sent again, whatever a file says.')
