@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Hash } from 'node:crypto'
 import { addDevices } from './digest-devices.ts'
 import type { Device, DirectoryDevice, Inventory, User } from './inventory.ts'
-import { DEVICE_FIELDS } from './project-device.ts'
+import { DEVICE_FIELDS, keptFields } from './project-device.ts'
 import { sortById } from './sort-by-id.ts'
 
 type Records = Pick<Inventory, 'devices' | 'directoryDevices' | 'users'>
@@ -14,9 +14,11 @@ const PIECE = 65_536
 /**
  * Same records, same digest, in whatever order they were read.
  *
- * `fields` are those that were kept of the devices: a value that is missing is not one that nobody asked for.
+ * `fields` are those of the devices that were kept, and no other is looked at. They are part of the digest: a value
+ * that is missing is not one that nobody asked for.
  *
- * Each record is one JSON array of its fields in a fixed order, so that no two different records can be written alike.
+ * Each record of the directory is one JSON array of its fields in a fixed order, so that no two different ones can be
+ * written alike; digest-devices.ts says how devices are written.
  * When it was taken, and whether it is complete, are no part of it. A list that was not read differs from an empty one.
  */
 export function digestInventory({ devices, directoryDevices, users }: Records, fields?: ReadonlySet<keyof Device>): string {
@@ -24,11 +26,13 @@ export function digestInventory({ devices, directoryDevices, users }: Records, f
 }
 
 /** The same, of lists that are in the order of their ids already. */
-export function digestSorted({ devices, directoryDevices, users }: Records, fields: Iterable<keyof Device> = DEVICE_FIELDS): string {
+export function digestSorted({ devices, directoryDevices, users }: Records, fields?: ReadonlySet<keyof Device>): string {
   const hash = createHash('sha256')
-  hash.update(`fields ${[...fields].sort().join(' ')}\n`)
+  const keeps = keptFields(fields)
+  const kept = DEVICE_FIELDS.filter((field) => keeps[field]).sort()
+  hash.update(`fields ${kept.join(' ')}\n`)
   hash.update(`devices ${devices.length}\n`)
-  addDevices(hash, devices)
+  addDevices(hash, devices, keeps)
   addRecords(hash, 'directoryDevices', directoryDevices, directoryFields)
   addRecords(hash, 'users', users, userFields)
   return `sha256:${hash.digest('hex')}`

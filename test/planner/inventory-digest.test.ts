@@ -35,6 +35,31 @@ describe('the digest of an inventory', () => {
     expect(new Set(digests).size).toBe(Object.keys(plain).length + 1)
   })
 
+  it('looks at no field of a device that is not kept, and at every one that is', () => {
+    const full = { ...device('a1'), model: 'X1', userPrincipalName: 'a@contoso.com' }
+    const digest = (one: Device, fields: readonly (keyof Device)[]): string =>
+      digestInventory({ devices: [one], directoryDevices: null, users: null }, new Set(fields))
+
+    expect(digest({ ...full, model: 'X2' }, ['id', 'deviceName'])).toBe(digest(full, ['deviceName', 'id']))
+    expect(digest({ ...full, model: 'X2' }, ['id', 'model'])).not.toBe(digest(full, ['id', 'model']))
+  })
+
+  it('tells a field that was not kept from one that is missing', () => {
+    const digests = [undefined, new Set<keyof Device>(['id', 'imei']), new Set<keyof Device>(['id', 'userId'])].map((fields) =>
+      digestInventory({ devices: [device('a1')], directoryDevices: null, users: null }, fields),
+    )
+
+    expect(new Set(digests).size).toBe(3)
+  })
+
+  it('tells one half of a surrogate pair from the other', () => {
+    const [one, other] = ['\ud83d', '\ude00'].map((deviceName) =>
+      digestInventory({ devices: [{ ...device('a1'), deviceName }], directoryDevices: null, users: null }),
+    )
+
+    expect(one).not.toBe(other)
+  })
+
   it('changes with every field of a directory record and of a user', () => {
     const [record, user] = [DIRECTORY[0] ?? fail(), USERS[0] ?? fail()]
     const records = [record, ...Object.keys(record).map((field) => ({ ...record, [field]: 'other' }))]

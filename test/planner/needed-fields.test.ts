@@ -41,6 +41,31 @@ describe('what has to be known of a device', () => {
     expect(digests[1]).not.toBe(digests[2])
   })
 
+  it.each(DEVICE_FIELDS.filter((field) => field !== 'id' && field !== 'platform'))(
+    'leaves %s out of a record where it is not needed, and nothing else',
+    (field) => {
+      const raw = {
+        ...device({ id: 'd1' }),
+        ...Object.fromEntries(
+          ['managedDeviceName', 'imei', 'userId', 'emailAddress', 'enrollmentProfileName', 'deviceCategoryDisplayName', 'jailBroken'].map((name) => [
+            name,
+            `some ${name}`,
+          ]),
+        ),
+        enrolledDateTime: '2026-01-01T00:00:00Z',
+        lastSyncDateTime: '2026-11-01T00:00:00Z',
+        deviceActionResults: [{ actionName: 'wipe', actionState: 'done' }],
+      }
+      const fields = new Set(DEVICE_FIELDS.filter((each) => each !== field))
+
+      const whole = projectDevice(raw, createProjection({ liveTenant: false }))
+      const without = projectDevice(raw, createProjection({ liveTenant: false, fields }))
+
+      expect(Object.values(whole ?? {})).not.toContain(null)
+      expect(without).toEqual({ ...whole, [field]: field === 'deviceActionResults' ? [] : null })
+    },
+  )
+
   it('gives the plan that everything gives', () => {
     fc.assert(
       fc.property(randomFleet, randomPolicies, (fleet, documents) => {
