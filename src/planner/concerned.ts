@@ -23,7 +23,7 @@ export function findConcerned(devices: readonly Device[], { policies, records, n
       const { evaluate } = select
       for (let at = 0; at < subjects.length; at += 1) if (evaluate(subjects[at] as Subject) !== FALSE) concerned[at] = 1
     }
-    for (const [at, subject] of subjects.entries()) if (concerned[at] === 1) found.push(subject)
+    for (let at = 0; at < subjects.length; at += 1) if (concerned[at] === 1) found.push(subjects[at] as Subject)
   }
   return found
 }

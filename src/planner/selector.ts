@@ -57,10 +57,12 @@ export function compileSelector(document: SelectorDocument, pointer: string, con
       parts.push(allOf(compileLeaves(field, value, at, context).map(leafSelector)))
     }
   }
-  return parts.length === 1 && parts[0] ? parts[0] : allOf(parts)
+  return allOf(parts)
 }
 
 export function allOf(parts: readonly Selector[]): Selector {
+  const [only] = parts
+  if (only && parts.length === 1) return only
   const evaluators = cheapestFirst(parts)
   return {
     cost: Math.max(0, ...parts.map(({ cost }) => cost)),
