@@ -85,7 +85,11 @@ function compileStages(source: SourceDocument<CleanupRule>, reporter: Reporter):
     stages.push({
       action: stage.action,
       afterSeconds: stage.after === undefined ? 0 : (parseDuration(stage.after) ?? 0),
-      silence: compileSelector(silenceOf(days), `${pointer}/inactiveDays`, reporter.selectorContext(source, false)),
+      silence: compileSelector(
+        silenceOf(days),
+        stage.inactiveDays === undefined ? '/spec/inactiveDays' : `${pointer}/inactiveDays`,
+        reporter.selectorContext(source, false),
+      ),
     })
     before = days
   }

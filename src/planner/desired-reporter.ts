@@ -1,7 +1,7 @@
 /** What the compilers of documents share: lists, the profile, and a way to report at a place. */
 import type { ListSource } from './documents.generated.ts'
 import type { EpochSeconds } from './inventory.ts'
-import { type Place, type Problem, type ProblemCode, problem } from './problem.ts'
+import { formatPlace, type Place, type Problem, type ProblemCode, problem } from './problem.ts'
 import type { Profile } from './profile/profile.ts'
 import { placeOf, type Repository, type SourceDocument } from './repository.ts'
 import type { CompileContext } from './selector.ts'
@@ -32,6 +32,7 @@ export function createReporter(repository: Repository, profile: Profile, now: Ep
       findList,
       protects,
       report: (code, detail, pointer, fix) => report(source, code, detail, pointer, fix),
+      locate: (pointer) => formatPlace(placeOf(source, pointer)),
     }),
   }
 }

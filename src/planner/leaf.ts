@@ -5,13 +5,16 @@ import type { EpochSeconds } from './inventory.ts'
 import { formatInstant, parseDocumentInstant, parseDuration } from './instant.ts'
 import { compareVersions } from './profile/ask.ts'
 import type { CompileContext, Leaf } from './selector.ts'
-import type { Subject } from './subject.ts'
+import { FUTURE_TOLERANCE_SECONDS, type Subject } from './subject.ts'
 import { foldText, matchesGlob } from './text.ts'
 import { mayBeAmong, mayMatchGlob } from './text-filter.ts'
 import { FALSE, not, TRUE, type Truth, UNKNOWN } from './truth.ts'
 
 /** A moment is compared as a number, a word is looked up, a text is gone through letter by letter. */
 const COST: Readonly<Record<Field['type'], number>> = { boolean: 0, instant: 0, version: 1, text: 3 }
+
+/** More than these are counted and not named. */
+const NAMED_VALUES = 5
 
 type TextField = Extract<Field, { type: 'text' }>
 type VersionField = Extract<Field, { type: 'version' }>
@@ -20,39 +23,73 @@ type BooleanField = Extract<Field, { type: 'boolean' }>
 
 /** Every condition in `matcher` as a leaf; all of them have to hold. `matcher` satisfies its schema. */
 export function compileLeaves(field: Field, matcher: unknown, pointer: string, context: CompileContext): Leaf[] {
-  if (field.type === 'boolean') return booleanLeaves(field, matcher as boolean | { known: boolean })
-  if (field.type === 'instant') return instantLeaves(field, matcher as InstantMatcher)
-  if (field.type === 'version') return versionLeaves(field, matcher as string | { atLeast?: string; below?: string; glob?: string; known?: boolean })
+  const locate: Locate = (condition) => context.locate(condition === '' ? pointer : `${pointer}/${condition}`)
+  if (field.type === 'boolean') return booleanLeaves(field, matcher as boolean | { known: boolean }, locate)
+  if (field.type === 'instant') return instantLeaves(field, matcher as InstantMatcher, locate)
+  if (field.type === 'version') return versionLeaves(field, matcher as string | { atLeast?: string; below?: string; glob?: string; known?: boolean }, locate)
   return textLeaves(field, matcher as TextMatcherDocument, pointer, context)
+}
+
+/** The place of one condition of the matcher; of the whole matcher for an empty name. */
+type Locate = (condition: string) => string
+
+/** What every leaf of a field has. */
+function leafBase(field: Field, at: string): Pick<Leaf, 'field' | 'at' | 'cost' | 'valueOf' | 'turnsAt'> {
+  return {
+    field: field.name,
+    at,
+    cost: costOf(field),
+    valueOf: (subject) => describeValue(field, subject),
+    turnsAt: (subject) => becomesKnownAt(field, subject),
+  }
+}
+
+function describeValue(field: Field, subject: Subject): string | null {
+  if (field.type !== 'instant') {
+    const value = field.read(subject)
+    return value === null ? null : String(value)
+  }
+  const at = readWhenever(field, subject)
+  if (at === null) return null
+  return field.read(subject) === null ? `${formatInstant(at)}, in the future` : formatInstant(at)
+}
+
+/** The moment as it stands, also where it lies too far ahead to count yet. */
+function readWhenever(field: InstantField, subject: Subject): EpochSeconds | null {
+  return field.read({ ...subject, now: Number.MAX_SAFE_INTEGER })
+}
+
+function becomesKnownAt(field: Field, subject: Subject): EpochSeconds[] {
+  const at = field.type === 'instant' ? readWhenever(field, subject) : null
+  return at === null ? [] : [at - FUTURE_TOLERANCE_SECONDS]
 }
 
 type TextMatcherDocument = string | string[] | { in?: ListSource | string[]; glob?: string; known?: boolean }
 
 function textLeaves(field: TextField, matcher: TextMatcherDocument, pointer: string, context: CompileContext): Leaf[] {
-  if (typeof matcher === 'string') return [valuesLeaf(field, [matcher])]
+  if (typeof matcher === 'string') return [valuesLeaf(field, [matcher], context.locate(pointer))]
   if (Array.isArray(matcher)) return [inlineList(field, matcher, pointer, context)]
 
   const leaves: Leaf[] = []
   if (Array.isArray(matcher.in)) leaves.push(inlineList(field, matcher.in, `${pointer}/in`, context))
   else if (matcher.in) leaves.push(fileList(field, matcher.in, `${pointer}/in`, context))
-  if (matcher.glob !== undefined) leaves.push(globLeaf(field, matcher.glob))
-  if (matcher.known !== undefined) leaves.push(knownLeaf(field, matcher.known))
+  if (matcher.glob !== undefined) leaves.push(globLeaf(field, matcher.glob, context.locate(`${pointer}/glob`)))
+  if (matcher.known !== undefined) leaves.push(knownLeaf(field, matcher.known, context.locate(`${pointer}/known`)))
   return leaves
 }
 
 function inlineList(field: TextField, values: readonly string[], pointer: string, context: CompileContext): Leaf {
   if (values.length === 0 && context.protects)
     context.report('REEVE_LIST_EMPTY_PROTECTION', `"${field.name}" is compared with an empty list, so nothing would be kept out by it.`, pointer)
-  return valuesLeaf(field, values)
+  return valuesLeaf(field, values, context.locate(pointer))
 }
 
-function valuesLeaf(field: TextField, values: readonly string[]): Leaf {
+function valuesLeaf(field: TextField, values: readonly string[], at: string): Leaf {
   const folded = new Set(values.map(foldText))
-  const asks = values.length === 1 ? `${field.name} is ${values[0]}` : `${field.name} is one of ${values.length} values`
+  const oneOf = values.length <= NAMED_VALUES ? values.join(', ') : `${values.length} values`
   return {
-    field: field.name,
-    cost: costOf(field),
-    asks,
+    ...leafBase(field, at),
+    asks: values.length === 1 ? `${field.name} is ${values[0]}` : `${field.name} is one of ${oneOf}`,
     evaluate: folded.size === 0 ? () => FALSE : textTruth(field, mayBeAmong(folded), (text) => folded.has(text)),
     explain: (subject) => `${field.name} is ${field.read(subject)}`,
   }
@@ -71,23 +108,21 @@ function fileList(field: TextField, source: ListSource, pointer: string, context
     context.report(code, `${source.file} has no entry for "${field.name}".`, pointer)
   }
   return {
-    field: field.name,
-    cost: costOf(field),
+    ...leafBase(field, context.locate(pointer)),
     asks: `${field.name} in ${source.file}`,
     evaluate: lines.size === 0 ? () => FALSE : textTruth(field, mayBeAmong(lines.keys()), (text) => lines.has(text)),
     explain: (subject) => `${field.name} in ${source.file}:${lines.get(foldText(field.read(subject) ?? '')) ?? 0}`,
   }
 }
 
-function globLeaf(field: TextField | VersionField, glob: string): Leaf {
+function globLeaf(field: TextField | VersionField, glob: string, at: string): Leaf {
   const pattern = foldText(glob)
   const evaluate =
     field.type === 'text'
       ? textTruth(field, mayMatchGlob(pattern), (text) => matchesGlob(pattern, text))
       : remembered(field.read, (text) => (matchesGlob(pattern, foldText(text)) ? TRUE : FALSE))
   return {
-    field: field.name,
-    cost: costOf(field),
+    ...leafBase(field, at),
     asks: `${field.name} matches ${glob}`,
     evaluate,
     explain: (subject) => `${field.name} ${field.read(subject)} matches ${glob}`,
@@ -125,57 +160,66 @@ function remembered(read: (subject: Subject) => string | null, judge: (text: str
   }
 }
 
-function versionLeaves(field: VersionField, matcher: string | { atLeast?: string; below?: string; glob?: string; known?: boolean }): Leaf[] {
-  if (typeof matcher === 'string') return [versionLeaf(field, 'is', matcher, (order) => order === 0)]
+function versionLeaves(field: VersionField, matcher: string | { atLeast?: string; below?: string; glob?: string; known?: boolean }, locate: Locate): Leaf[] {
+  if (typeof matcher === 'string') return [versionLeaf(field, locate(''), 'is', matcher, (order) => order === 0)]
   const leaves: Leaf[] = []
-  if (matcher.atLeast !== undefined) leaves.push(versionLeaf(field, 'at least', matcher.atLeast, (order) => order >= 0))
-  if (matcher.below !== undefined) leaves.push(versionLeaf(field, 'below', matcher.below, (order) => order < 0))
-  if (matcher.glob !== undefined) leaves.push(globLeaf(field, matcher.glob))
-  if (matcher.known !== undefined) leaves.push(knownLeaf(field, matcher.known))
+  if (matcher.atLeast !== undefined) leaves.push(versionLeaf(field, locate('atLeast'), 'at least', matcher.atLeast, (order) => order >= 0))
+  if (matcher.below !== undefined) leaves.push(versionLeaf(field, locate('below'), 'below', matcher.below, (order) => order < 0))
+  if (matcher.glob !== undefined) leaves.push(globLeaf(field, matcher.glob, locate('glob')))
+  if (matcher.known !== undefined) leaves.push(knownLeaf(field, matcher.known, locate('known')))
   return leaves
 }
 
-function versionLeaf(field: VersionField, word: string, bound: string, test: (order: number) => boolean): Leaf {
+function versionLeaf(field: VersionField, at: string, word: string, bound: string, test: (order: number) => boolean): Leaf {
   const judge = (text: string): Truth => {
     const order = compareVersions(text, bound)
     return order === null ? UNKNOWN : test(order) ? TRUE : FALSE
   }
   return {
-    field: field.name,
-    cost: costOf(field),
+    ...leafBase(field, at),
     asks: `${field.name} ${word} ${bound}`,
     evaluate: remembered(field.read, judge),
     explain: (subject) => `${field.name} ${field.read(subject)} ${word === 'is' ? `is ${bound}` : `is ${word} ${bound}`}`,
   }
 }
 
-function instantLeaves(field: InstantField, matcher: InstantMatcher): Leaf[] {
+function instantLeaves(field: InstantField, matcher: InstantMatcher, locate: Locate): Leaf[] {
   const leaves: Leaf[] = []
   if (matcher.atLeastAgo !== undefined) {
     const seconds = requireNumber(parseDuration(matcher.atLeastAgo))
-    leaves.push(instantLeaf(field, `at least ${matcher.atLeastAgo} ago`, (at, now) => at <= now - seconds))
+    leaves.push(agoLeaf(field, locate('atLeastAgo'), `at least ${matcher.atLeastAgo} ago`, seconds, (at, now) => at <= now - seconds))
   }
   if (matcher.within !== undefined) {
     const seconds = requireNumber(parseDuration(matcher.within))
-    leaves.push(instantLeaf(field, `within ${matcher.within}`, (at, now) => at > now - seconds))
+    leaves.push(agoLeaf(field, locate('within'), `within ${matcher.within}`, seconds, (at, now) => at > now - seconds))
   }
   if (matcher.before !== undefined) {
     const bound = requireNumber(parseDocumentInstant(matcher.before))
-    leaves.push(instantLeaf(field, `before ${formatInstant(bound)}`, (at) => at < bound))
+    leaves.push(instantLeaf(field, locate('before'), `before ${formatInstant(bound)}`, (at) => at < bound))
   }
   if (matcher.after !== undefined) {
     const bound = requireNumber(parseDocumentInstant(matcher.after))
-    leaves.push(instantLeaf(field, `after ${formatInstant(bound)}`, (at) => at > bound))
+    leaves.push(instantLeaf(field, locate('after'), `after ${formatInstant(bound)}`, (at) => at > bound))
   }
-  if (matcher.known !== undefined) leaves.push(knownLeaf(field, matcher.known))
+  if (matcher.known !== undefined) leaves.push(knownLeaf(field, matcher.known, locate('known')))
   return leaves
 }
 
-function instantLeaf(field: InstantField, words: string, test: (at: EpochSeconds, now: EpochSeconds) => boolean): Leaf {
+/** Compares with a moment that moves along with now: the answer turns once, `seconds` after the event. */
+function agoLeaf(field: InstantField, place: string, words: string, seconds: number, test: (at: EpochSeconds, now: EpochSeconds) => boolean): Leaf {
+  return {
+    ...instantLeaf(field, place, words, test),
+    turnsAt: (subject) => {
+      const at = readWhenever(field, subject)
+      return at === null ? [] : [at - FUTURE_TOLERANCE_SECONDS, at + seconds]
+    },
+  }
+}
+
+function instantLeaf(field: InstantField, place: string, words: string, test: (at: EpochSeconds, now: EpochSeconds) => boolean): Leaf {
   const { read } = field
   return {
-    field: field.name,
-    cost: costOf(field),
+    ...leafBase(field, place),
     asks: `${field.name} ${words}`,
     evaluate: (subject) => {
       const at = read(subject)
@@ -185,13 +229,12 @@ function instantLeaf(field: InstantField, words: string, test: (at: EpochSeconds
   }
 }
 
-function booleanLeaves(field: BooleanField, matcher: boolean | { known: boolean }): Leaf[] {
-  if (typeof matcher !== 'boolean') return [knownLeaf(field, matcher.known)]
+function booleanLeaves(field: BooleanField, matcher: boolean | { known: boolean }, locate: Locate): Leaf[] {
+  if (typeof matcher !== 'boolean') return [knownLeaf(field, matcher.known, locate('known'))]
   const { read } = field
   return [
     {
-      field: field.name,
-      cost: costOf(field),
+      ...leafBase(field, locate('')),
       asks: `${field.name} is ${matcher}`,
       evaluate: (subject) => {
         const value = read(subject)
@@ -203,11 +246,10 @@ function booleanLeaves(field: BooleanField, matcher: boolean | { known: boolean 
 }
 
 /** Missing values on purpose. Of a record that was never read, not even that it is missing is known. */
-function knownLeaf(field: Field, wanted: boolean): Leaf {
+function knownLeaf(field: Field, wanted: boolean, at: string): Leaf {
   const whenKnown = wanted ? TRUE : FALSE
   return {
-    field: field.name,
-    cost: costOf(field),
+    ...leafBase(field, at),
     asks: `${field.name} is ${wanted ? 'known' : 'missing'}`,
     evaluate: (subject) => {
       if (field.wasRead && !field.wasRead(subject)) return UNKNOWN

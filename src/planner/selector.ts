@@ -7,6 +7,7 @@
 import type { ListSource, Selector as SelectorDocument } from './documents.generated.ts'
 import { FIELDS } from './fields.ts'
 import { compileLeaves } from './leaf.ts'
+import type { EpochSeconds } from './inventory.ts'
 import type { ProblemCode } from './problem.ts'
 import type { ListFile } from './repository.ts'
 import type { Subject } from './subject.ts'
@@ -14,13 +15,25 @@ import { FALSE, not, TRUE, type Truth, UNKNOWN } from './truth.ts'
 
 export interface Leaf {
   readonly field: string
+  /** file:line:column of the condition. */
+  readonly at: string
   readonly cost: number
   readonly evaluate: (subject: Subject) => Truth
   /** Why the leaf is true for this subject, for a person. Asked only when it is. */
   readonly explain: (subject: Subject) => string
   /** What the leaf asks, for a person: `serialNumber in lists/lost.csv`. */
   readonly asks: string
+  /** What the record holds, for a person; null where nothing says. */
+  readonly valueOf: (subject: Subject) => string | null
+  /** Every moment at which the answer may become another by time alone. More of them do no harm. */
+  readonly turnsAt: (subject: Subject) => readonly EpochSeconds[]
 }
+
+/** How a selector is put together, for those who explain it. */
+export type Shape =
+  | { readonly kind: 'leaf'; readonly leaf: Leaf }
+  | { readonly kind: 'all' | 'any'; readonly parts: readonly Selector[] }
+  | { readonly kind: 'not'; readonly part: Selector }
 
 export interface Selector {
   /** What one look costs, roughly: cheap ones are asked first, which changes no answer. */
@@ -28,6 +41,7 @@ export interface Selector {
   readonly evaluate: (subject: Subject) => Truth
   /** In the order of the document. */
   readonly leaves: readonly Leaf[]
+  readonly shape: Shape
   /** Names the true leaves that carry a true selector. */
   readonly explain: (subject: Subject) => string[]
   /** The fields whose unknown values leave the selector undetermined. */
@@ -39,6 +53,8 @@ export interface CompileContext {
   /** An empty list would widen what is done (in `except`, in `protect`, under a `not`): an error, not an empty set. */
   readonly protects: boolean
   readonly report: (code: ProblemCode, detail: string, pointer: string, fix?: string) => void
+  /** file:line:column of what stands at `pointer`. */
+  readonly locate: (pointer: string) => string
 }
 
 export function compileSelector(document: SelectorDocument, pointer: string, context: CompileContext): Selector {
@@ -76,6 +92,7 @@ export function allOf(parts: readonly Selector[]): Selector {
       return result
     },
     leaves: parts.flatMap(({ leaves }) => leaves),
+    shape: { kind: 'all', parts },
     explain: (subject) => parts.flatMap((part) => part.explain(subject)),
     unknownFields: (subject) => parts.flatMap((part) => part.unknownFields(subject)),
   }
@@ -99,6 +116,7 @@ function anyOf(parts: readonly Selector[]): Selector {
       return result
     },
     leaves: parts.flatMap(({ leaves }) => leaves),
+    shape: { kind: 'any', parts },
     explain: (subject) => parts.filter((part) => part.evaluate(subject) === TRUE).flatMap((part) => part.explain(subject)),
     unknownFields: (subject) => parts.flatMap((part) => part.unknownFields(subject)),
   }
@@ -109,6 +127,7 @@ function negate(part: Selector): Selector {
     cost: part.cost,
     evaluate: (subject) => not(part.evaluate(subject)),
     leaves: part.leaves,
+    shape: { kind: 'not', part },
     explain: (subject) => part.leaves.filter((leaf) => leaf.evaluate(subject) === FALSE).map((leaf) => `not: ${leaf.asks}`),
     unknownFields: part.unknownFields,
   }
@@ -119,9 +138,19 @@ function leafSelector(leaf: Leaf): Selector {
     cost: leaf.cost,
     evaluate: leaf.evaluate,
     leaves: [leaf],
+    shape: { kind: 'leaf', leaf },
     explain: (subject) => (leaf.evaluate(subject) === TRUE ? [leaf.explain(subject)] : []),
     unknownFields: (subject) => (leaf.evaluate(subject) === UNKNOWN ? [leaf.field] : []),
   }
+}
+
+/** The same selector as if `leaf` gave `answer`: what would be, were this one condition otherwise. */
+export function withAnswer(selector: Selector, leaf: Leaf, answer: Truth): Selector {
+  const { shape } = selector
+  if (shape.kind === 'leaf') return shape.leaf === leaf ? leafSelector({ ...leaf, evaluate: () => answer }) : selector
+  if (shape.kind === 'not') return negate(withAnswer(shape.part, leaf, answer))
+  const parts = shape.parts.map((part) => withAnswer(part, leaf, answer))
+  return shape.kind === 'any' ? anyOf(parts) : allOf(parts)
 }
 
 function escapePointer(key: string): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Selector as SelectorDocument } from '../../src/planner/documents.generated.ts'
 import type { Device } from '../../src/planner/inventory.ts'
-import { compileSelector } from '../../src/planner/selector.ts'
+import { compileSelector, type Leaf, withAnswer } from '../../src/planner/selector.ts'
 import type { Subject } from '../../src/planner/subject.ts'
 import type { ListFile } from '../../src/planner/repository.ts'
 import { at, daysAgo, device, directoryDevice, listFile, NOON } from '../support/planning.ts'
@@ -14,6 +14,7 @@ function compile(document: SelectorDocument, lists: readonly ListFile[] = []) {
     findList: ({ file }) => lists.find(({ path }) => path === file) ?? null,
     protects: false,
     report: (code, _detail, pointer) => reported.push(`${code} ${pointer}`),
+    locate: (pointer) => pointer,
   })
   return { selector, reported }
 }
@@ -196,5 +197,73 @@ describe('joined records in a selector', () => {
     const verdict = judge({ 'directory.accountEnabled': false }, {}, { directory: directoryDevice('one', { accountEnabled: false }), directoryRead: true })
 
     expect(verdict).toBe('true')
+  })
+})
+
+describe('the leaves of a selector', () => {
+  it('know their place', () => {
+    const { selector } = compile(
+      {
+        platform: 'ios',
+        serialNumber: { in: { file: 'lists/lost.csv', column: 'serial' }, glob: 'SN-*' },
+        osVersion: { below: '17.0' },
+        any: [{ lastSyncDateTime: { atLeastAgo: '30d' } }, { not: { isEncrypted: true } }],
+      },
+      [listFile('lists/lost.csv', ['serial'], [['SN-1']])],
+    )
+
+    const places = selector.leaves.map(({ at: place, asks }) => [place, asks])
+
+    expect(places).toEqual([
+      ['/spec/select/platform', 'platform is ios'],
+      ['/spec/select/serialNumber/in', 'serialNumber in lists/lost.csv'],
+      ['/spec/select/serialNumber/glob', 'serialNumber matches SN-*'],
+      ['/spec/select/osVersion/below', 'osVersion below 17.0'],
+      ['/spec/select/any/0/lastSyncDateTime/atLeastAgo', 'lastSyncDateTime at least 30d ago'],
+      ['/spec/select/any/1/not/isEncrypted', 'isEncrypted is true'],
+    ])
+  })
+
+  it.each<[string, SelectorDocument, Partial<Device>, string | null]>([
+    ['a text', { platform: 'ios' }, { platform: 'macos' }, 'macos'],
+    ['a moment', { lastSyncDateTime: { atLeastAgo: '30d' } }, { lastSyncDateTime: daysAgo(2) }, '2026-11-20T12:00:00Z'],
+    ['a moment that has not come', { lastSyncDateTime: { atLeastAgo: '30d' } }, { lastSyncDateTime: daysAgo(-2) }, '2026-11-24T12:00:00Z, in the future'],
+    ['yes or no', { isEncrypted: true }, { isEncrypted: false }, 'false'],
+    ['nothing', { isEncrypted: true }, { isEncrypted: null }, null],
+  ])('say what the device has: %s', (_what, document, overrides, value) => {
+    const said = compile(document).selector.leaves.map((leaf) => leaf.valueOf(subject(overrides)))
+
+    expect(said).toEqual([value])
+  })
+
+  it.each<[string, SelectorDocument, readonly number[]]>([
+    ['atLeastAgo', { lastSyncDateTime: { atLeastAgo: '30d' } }, [daysAgo(2) - 300, daysAgo(-28)]],
+    ['within', { lastSyncDateTime: { within: '30d' } }, [daysAgo(2) - 300, daysAgo(-28)]],
+    ['before', { lastSyncDateTime: { before: '2026-11-01' } }, [daysAgo(2) - 300]],
+    ['known', { lastSyncDateTime: { known: true } }, [daysAgo(2) - 300]],
+    ['a text', { platform: 'ios' }, []],
+  ])('name the moments at which time alone may turn them: %s', (_condition, document, moments) => {
+    const named = compile(document).selector.leaves.flatMap((leaf) => leaf.turnsAt(subject({ lastSyncDateTime: daysAgo(2) })))
+
+    expect(named).toEqual(moments)
+  })
+
+  it('can be given another answer, one at a time', () => {
+    const { selector } = compile({ platform: 'ios', any: [{ deviceName: 'A' }, { not: { deviceName: 'B' } }] })
+    const looked = subject({ platform: 'macos', deviceName: 'B' })
+    const [platform, first, second] = selector.leaves as [Leaf, Leaf, Leaf]
+
+    const answers = [withAnswer(selector, platform, 2), withAnswer(withAnswer(selector, platform, 2), first, 2), withAnswer(selector, second, 0)]
+
+    expect(answers.map((changed) => WORDS[changed.evaluate(looked)])).toEqual(['false', 'true', 'false'])
+  })
+
+  it('of a short list are named, of a long one counted', () => {
+    const asked = [
+      ['a', 'b'],
+      ['a', 'b', 'c', 'd', 'e', 'f'],
+    ].map((model) => compile({ model }).selector.leaves[0]?.asks)
+
+    expect(asked).toEqual(['model is one of a, b', 'model is one of 6 values'])
   })
 })
