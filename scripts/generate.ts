@@ -104,7 +104,7 @@ export async function generate(): Promise<GeneratedFile[]> {
     { path: join(root, 'src/reconciler/validators.generated.cjs'), text: await generateValidators(schemas) },
     { path: join(root, 'src/reconciler/validators.generated.d.cts'), text: generateValidatorTypes(schemas) },
     { path: join(root, 'src/README.md'), text: withFileTable(readFileSync(join(root, 'src/README.md'), 'utf8'), join(root, 'src')) },
-    { path: join(root, 'docs/messages.md'), text: listMessages() },
+    { path: join(root, 'docs/messages.md'), text: await listMessages() },
   ]
 }
 

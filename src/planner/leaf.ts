@@ -103,7 +103,8 @@ function fileList(field: TextField, source: ListSource, pointer: string, context
     // The first line wins: `because` names one line, and the order of a file is its author's.
     if (value && !lines.has(foldText(value))) lines.set(foldText(value), row.line)
   }
-  if (list && lines.size === 0) {
+  // Of a column that is not there the loader has spoken.
+  if (list && lines.size === 0 && (list.columns.length === 0 || list.columns.includes(source.column ?? 'value'))) {
     const code = context.protects ? 'REEVE_LIST_EMPTY_PROTECTION' : 'REEVE_LIST_EMPTY'
     context.report(code, `${source.file} has no entry for "${field.name}".`, pointer)
   }

@@ -1,0 +1,29 @@
+/** Loads the example of a message as reeve would, from memory. */
+import { buildDesiredState } from '../src/planner/desired.ts'
+import type { Problem } from '../src/planner/problem.ts'
+import { loadRepository } from '../src/reconciler/load.ts'
+import type { FileContent, PolicySource } from '../src/reconciler/sources/source.ts'
+import { type ExampleFile, repositoryOf } from './message-entries.ts'
+
+/** When it is in every example. */
+export const EXAMPLE_NOW = new Date('2026-11-22T08:00:00Z')
+
+export async function runExample(files: readonly ExampleFile[]): Promise<readonly Problem[]> {
+  const repository = await loadRepository(memorySource(repositoryOf(files)))
+  return buildDesiredState(repository, EXAMPLE_NOW).problems
+}
+
+function memorySource(files: ReadonlyMap<string, Uint8Array | null>): PolicySource {
+  const read = (path: string, maxBytes: number): FileContent => {
+    const bytes = files.get(path)
+    if (bytes === undefined) return { outcome: 'missing' }
+    if (bytes === null) return { outcome: 'unreadable', reason: 'a link that leaves the policy repository' }
+    return bytes.length > maxBytes ? { outcome: 'tooLarge', size: bytes.length } : { outcome: 'read', bytes }
+  }
+  return {
+    name: 'contoso',
+    describe: async () => ({ path: '.', revision: null, dirty: false, differing: [] }),
+    listFiles: async () => [...files.keys()].sort(),
+    readFiles: async (paths, maxBytes) => new Map(paths.map((path) => [path, read(path, maxBytes)])),
+  }
+}
