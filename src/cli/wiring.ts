@@ -145,6 +145,7 @@ async function connectToTwin(address: string, signal: AbortSignal): Promise<Writ
   const { createClientCredentialsTokens } = await import('../intune/token.ts')
   const { createIntuneReader } = await import('../intune/read.ts')
   const { createIntuneWriter } = await import('../intune/write.ts')
+  const { createSecretReader } = await import('../reconciler/secret-reader.ts')
 
   const url = assertSafeOrigin(address).href.replace(/\/$/, '')
   const http = createHttpTransport()
@@ -153,7 +154,12 @@ async function connectToTwin(address: string, signal: AbortSignal): Promise<Writ
     const clock = await readTwinClock(http, url, { signal, providerTime: () => client.providerTime() })
     const tokens = createClientCredentialsTokens({ authorityUrl: url, tenantId, scope: `${url}/.default`, ...TWIN_CLIENT }, { http, clock })
     const client = createGraphClient({ graphUrl: url, tokens, clock, http })
-    return { reader: createIntuneReader({ client, clock }), writer: createIntuneWriter({ client, clock }), clock, close: () => client.close() }
+    return {
+      reader: createIntuneReader({ client, clock }),
+      writer: createIntuneWriter({ client, clock, secrets: createSecretReader(process.env) }),
+      clock,
+      close: () => client.close(),
+    }
   } catch (error) {
     await http.close()
     throw error

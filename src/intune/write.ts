@@ -1,34 +1,40 @@
 /** Changes to a tenant over Graph: one command, one request, once. */
 import { createHash } from 'node:crypto'
 import type { Clock } from '../reconciler/clock.ts'
-import type { ActionCommand, ActionWriter } from '../reconciler/provider.ts'
+import type { ActionParameters } from '../planner/documents.generated.ts'
+import type { ActionCommand, ActionWriter, SecretReader } from '../reconciler/provider.ts'
 import { classifyWrite } from './classify.ts'
-import type { GraphClient, GraphWrite } from './client.ts'
+import type { GraphClient, GraphWrite, WriteExchange } from './client.ts'
 import { isGuid } from './fields.ts'
 
-export function createIntuneWriter({ client, clock }: { readonly client: GraphClient; readonly clock: Clock }): ActionWriter {
+export interface WriterDeps {
+  readonly client: GraphClient
+  readonly clock: Clock
+  readonly secrets: SecretReader
+}
+
+export function createIntuneWriter({ client, clock, secrets }: WriterDeps): ActionWriter {
   return {
     send: async (command, signal) => {
-      const request = requestFor(command)
-      const exchange =
-        request === null
-          ? ({ kind: 'notSent', because: `there is no request for ${command.action} of this target` } as const)
-          : await client.write({ ...request, clientRequestId: clientRequestIdOf(command.actionId) }, signal)
+      const request = await requestFor(command, secrets)
+      const exchange = 'because' in request ? request : await client.write({ ...request, clientRequestId: clientRequestIdOf(command.actionId) }, signal)
       return classifyWrite(exchange, clock.now())
     },
   }
 }
 
-/** The one request that a command is; null when there is none, or when the target cannot be an id. */
-function requestFor({ action, target, parameters }: ActionCommand): Omit<GraphWrite, 'clientRequestId'> | null {
-  if (!isGuid(target)) return null
+type Request = Omit<GraphWrite, 'clientRequestId'>
+type NotSent = Extract<WriteExchange, { kind: 'notSent' }>
+
+/** The one request that a command is; why there is none where it cannot be made. */
+async function requestFor({ action, target, parameters }: ActionCommand, secrets: SecretReader): Promise<Request | NotSent> {
+  const none = notSent(`there is no request for ${action} of this target`)
+  if (!isGuid(target)) return none
 
   const device = `/v1.0/deviceManagement/managedDevices/${target}`
   switch (action) {
-    case 'wipe': {
-      const { keepEnrollmentData = false, keepUserData = false } = parameters
-      return { method: 'POST', path: `${device}/wipe`, body: { keepEnrollmentData, keepUserData } }
-    }
+    case 'wipe':
+      return wipeRequest(target, parameters, secrets)
     case 'retire':
       return { method: 'POST', path: `${device}/retire` }
     case 'delete':
@@ -44,8 +50,32 @@ function requestFor({ action, target, parameters }: ActionCommand): Omit<GraphWr
     case 'deleteUser':
       return { method: 'DELETE', path: `/v1.0/users/${target}` }
     case 'setCleanupRule':
-      return null
+      return none
   }
+}
+
+/** useProtectedWipe is known to the beta alone; v1.0 would refuse it, or worse, leave it out. */
+async function wipeRequest(target: string, parameters: Readonly<ActionParameters>, secrets: SecretReader): Promise<Request | NotSent> {
+  const { keepEnrollmentData = false, keepUserData = false, useProtectedWipe, persistEsimDataPlan, macOsUnlockCode } = parameters
+  const code = macOsUnlockCode === undefined ? null : await secrets.readSecret(macOsUnlockCode.secretRef)
+  if (code && !code.found) return notSent(`its macOsUnlockCode could not be read: ${code.because}`)
+  if (code && !/^[0-9]{6}$/.test(code.value)) return notSent('its macOsUnlockCode is not six digits')
+  const version = useProtectedWipe === undefined ? 'v1.0' : 'beta'
+  return {
+    method: 'POST',
+    path: `/${version}/deviceManagement/managedDevices/${target}/wipe`,
+    body: {
+      keepEnrollmentData,
+      keepUserData,
+      ...(useProtectedWipe === undefined ? {} : { useProtectedWipe }),
+      ...(persistEsimDataPlan === undefined ? {} : { persistEsimDataPlan }),
+      ...(code ? { macOsUnlockCode: code.value } : {}),
+    },
+  }
+}
+
+function notSent(because: string): NotSent {
+  return { kind: 'notSent', because }
 }
 
 /**

@@ -21,12 +21,13 @@ import type { EpochSeconds } from './inventory.ts'
 import { sinceFor } from './since.ts'
 import type { Subject } from './subject.ts'
 import { FALSE, TRUE } from './truth.ts'
+import { PLAIN_WIPE, type WipeOptions } from './wipe-options.ts'
 
 /** What a policy asks to be done next; everything else about the action follows from it. */
 export interface Proposal {
   readonly policy: Policy
   readonly action: ActionName
-  readonly keepEnrollment: boolean
+  readonly wipe: WipeOptions
   /** Names why, in k: `since` for latches, else the policy, its stage and where the chain began. */
   readonly cause: string
   readonly stage: number
@@ -54,7 +55,7 @@ function stateStep(policy: StatePolicy, subject: Subject, history: HistoryIndex)
   if (policy.state === null) return directoryStep(policy, subject)
 
   const action = ACTION_OF[policy.state]
-  const base = { policy, action, keepEnrollment: policy.keepEnrollment, stage: 0, chainStartedAt: null }
+  const base = { policy, action, wipe: policy.wipe, stage: 0, chainStartedAt: null }
   if (policy.since) {
     const since = sinceFor(policy.since, subject)
     if (since === null) return { kind: 'undetermined', field: 'since' }
@@ -72,7 +73,7 @@ function stateStep(policy: StatePolicy, subject: Subject, history: HistoryIndex)
 function passcodeStep(policy: StatePolicy, subject: Subject, history: HistoryIndex): Step {
   const since = policy.passcodeResetSince
   if (since === null || since > subject.now) return SATISFIED
-  return latchStep({ policy, action: 'resetPasscode', keepEnrollment: false, stage: 0, chainStartedAt: null }, since, subject, history)
+  return latchStep({ policy, action: 'resetPasscode', wipe: PLAIN_WIPE, stage: 0, chainStartedAt: null }, since, subject, history)
 }
 
 function latchStep(base: Omit<Proposal, 'cause' | 'since' | 'because'>, since: EpochSeconds, subject: Subject, history: HistoryIndex): Step {
@@ -92,7 +93,7 @@ function directoryStep(policy: StatePolicy, subject: Subject): Step {
   const because = policy.select.explain(subject)
   return {
     kind: 'propose',
-    proposal: { policy, action, keepEnrollment: false, cause: standingCause(policy), stage: 0, chainStartedAt: null, since: null, because },
+    proposal: { policy, action, wipe: PLAIN_WIPE, cause: standingCause(policy), stage: 0, chainStartedAt: null, since: null, because },
   }
 }
 
@@ -155,7 +156,7 @@ export function stageStep({ policy, stage, chainStartedAt, doneAt }: DueStage, s
     proposal: {
       policy,
       action: due.action,
-      keepEnrollment: false,
+      wipe: PLAIN_WIPE,
       cause: stageCause(policy, stage, chainStartedAt),
       stage,
       chainStartedAt,

@@ -6,6 +6,7 @@ import { canEverSupport } from './profile/ask.ts'
 import type { Profile } from './profile/profile.ts'
 import type { SourceDocument } from './repository.ts'
 import { foldText } from './text.ts'
+import { PLAIN_WIPE } from './wipe-options.ts'
 
 export function checkPlatformNames(source: SourceDocument, document: SelectorDocument, pointer: string, { profile, report }: Reporter): void {
   const known = new Set(profile.platforms.map((platform) => foldText(platform.name)))
@@ -22,32 +23,28 @@ export function checkPlatformNames(source: SourceDocument, document: SelectorDoc
 
 export interface AskedAction {
   readonly action: ActionName
-  readonly keepEnrollment: boolean
   /** Where the document asks for it. */
   readonly pointer: string
 }
 
 /** A policy none of whose named platforms supports its action is an error; one that some support is not. */
 export function checkSupport(source: SourceDocument, select: SelectorDocument, asked: AskedAction, { profile, report }: Reporter): void {
-  const platforms = confinedPlatforms(select, profile) ?? platformNames(profile)
+  const platforms = selectedPlatforms(select, profile)
   if (platforms.length === 0) return
-  const named = platforms.join(', ')
-  if (!platforms.some((platform) => canEverSupport(profile, asked.action, platform, false)))
-    report(source, 'REEVE_ACTION_NEVER_SUPPORTED', `${profile.name} has no ${asked.action} for ${named}.`, asked.pointer, explainCommand(asked.action))
-  else if (asked.keepEnrollment && !platforms.some((platform) => canEverSupport(profile, asked.action, platform, true)))
-    report(
-      source,
-      'REEVE_OPTION_NEVER_SUPPORTED',
-      `${profile.name} cannot keep the enrolment on ${named}; reeve refuses the wipe rather than drop the option.`,
-      asked.pointer,
-      explainCommand(asked.action),
-    )
+  const { action, pointer } = asked
+  if (!platforms.some((platform) => canEverSupport(profile, { action, wipe: PLAIN_WIPE }, platform)))
+    report(source, 'REEVE_ACTION_NEVER_SUPPORTED', `${profile.name} has no ${action} for ${platforms.join(', ')}.`, pointer, explainCommand(action))
+}
+
+/** The platforms that a selector confines itself to, else all of the profile; none where the profile knows no named one. */
+export function selectedPlatforms(select: SelectorDocument, profile: Profile): readonly string[] {
+  return confinedPlatforms(select, profile) ?? platformNames(profile)
 }
 
 function platformNames(profile: Profile): string[] {
   return profile.platforms.map(({ name }) => name)
 }
 
-function explainCommand(action: ActionName): string {
+export function explainCommand(action: ActionName): string {
   return `Where it works: reeve explain action ${action}`
 }

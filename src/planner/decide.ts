@@ -109,7 +109,7 @@ export function decideFollowUp(entry: HistoryEntry, context: DecisionContext): D
 
 /** Everything between wanting an action and planning it. */
 function judge(proposal: Proposal, target: Target, subject: Subject, context: DecisionContext): Decision {
-  const support = askSupport(context.profile, { action: proposal.action, keepEnrollment: proposal.keepEnrollment, facts: subject.device })
+  const support = askSupport(context.profile, { action: proposal.action, wipe: proposal.wipe, facts: subject.device })
   const effectiveEffect = support.verdict === 'supported' ? support.effectiveEffect : proposal.action
   const id = actionId(context.desired.tenant, subject, effectiveEffect, proposal.cause)
 

@@ -76,12 +76,7 @@ function compileStages(source: SourceDocument<CleanupRule>, reporter: Reporter):
       reporter.report(source, 'REEVE_STAGE_ORDER', `"${stage.action}" comes after "${previous.action}", and takes away no more than it.`, `${pointer}/action`)
     if (index === 0 && stage.after !== undefined) reporter.report(source, 'REEVE_STAGE_ORDER', 'The first stage has nothing to come after.', `${pointer}/after`)
     if (stage.action === 'retire' || stage.action === 'delete')
-      checkSupport(
-        source,
-        spec.select ?? {},
-        { action: stage.action, keepEnrollment: false, pointer: spec.stages ? `${pointer}/action` : '/spec/inactiveDays' },
-        reporter,
-      )
+      checkSupport(source, spec.select ?? {}, { action: stage.action, pointer: spec.stages ? `${pointer}/action` : '/spec/inactiveDays' }, reporter)
     stages.push({
       action: stage.action,
       afterSeconds: stage.after === undefined ? 0 : (parseDuration(stage.after) ?? 0),

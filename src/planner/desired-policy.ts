@@ -1,5 +1,6 @@
 /** DevicePolicy: the state a device must be in. */
 import { checkPlatformNames, checkSupport } from './check-platforms.ts'
+import { checkWipeOptions } from './check-wipe-options.ts'
 import { commonFields, instantOf } from './desired-common.ts'
 import type { Reporter } from './desired-reporter.ts'
 import type { StatePolicy } from './desired-state.ts'
@@ -10,6 +11,7 @@ import type { SourceDocument } from './repository.ts'
 import { compileSelector } from './selector.ts'
 import { selectsBySilenceAlone, surelySilentFor } from './silence.ts'
 import { compileSince } from './since.ts'
+import { wipeOptionsOf } from './wipe-options.ts'
 
 const DEFAULT_PRIORITY = 100
 
@@ -31,7 +33,7 @@ export function compileDevicePolicy(source: SourceDocument<DevicePolicy>, report
     select: compileSelector(select, '/spec/select', reporter.selectorContext(source, false)),
     state: desired.state ?? null,
     since,
-    keepEnrollment: desired.wipe?.keepEnrollmentStateAndUserAccount ?? false,
+    wipe: wipeOptionsOf(desired.wipe),
     directory: desired.directory ?? 'kept',
     passcodeResetSince: desired.passcode ? instantOf(desired.passcode.resetSince) : null,
   }
@@ -54,20 +56,17 @@ function checkFieldsFit(source: SourceDocument<DevicePolicy>, desired: DesiredDe
   if (passcode && state !== 'managed') contradiction('"passcode" belongs to state: managed.', '/passcode')
   if (directory !== undefined && directory !== 'kept' && state === 'managed')
     contradiction(`A managed device needs its directory record; "directory: ${directory}" would take it away.`, '/directory')
-  if (directory !== undefined && directory !== 'kept' && wipe?.keepEnrollmentStateAndUserAccount)
+  if (directory !== undefined && directory !== 'kept' && wipeOptionsOf(wipe).mode === 'keep')
     contradiction(`A wipe that keeps the enrolment needs the directory record; "directory: ${directory}" would take it away.`, '/directory')
   if (state === undefined && (directory === undefined || directory === 'kept'))
     contradiction('Nothing is asked for: give a "state", or a "directory" other than kept.', '')
 }
 
 function checkActions(source: SourceDocument<DevicePolicy>, select: SelectorDocument, desired: DesiredDeviceState, reporter: Reporter): void {
-  const keepEnrollment = desired.wipe?.keepEnrollmentStateAndUserAccount ?? false
-  if (desired.state !== undefined && desired.state !== 'managed') {
-    const action = ACTION_OF[desired.state]
-    const pointer = keepEnrollment ? '/spec/desired/wipe/keepEnrollmentStateAndUserAccount' : '/spec/desired/state'
-    checkSupport(source, select, { action, keepEnrollment: action === 'wipe' && keepEnrollment, pointer }, reporter)
-  }
-  if (desired.passcode) checkSupport(source, select, { action: 'resetPasscode', keepEnrollment: false, pointer: '/spec/desired/passcode' }, reporter)
+  const { state, wipe, passcode } = desired
+  if (state !== undefined && state !== 'managed') checkSupport(source, select, { action: ACTION_OF[state], pointer: '/spec/desired/state' }, reporter)
+  if (state === 'wiped' && wipe) checkWipeOptions(source, wipe, reporter)
+  if (passcode) checkSupport(source, select, { action: 'resetPasscode', pointer: '/spec/desired/passcode' }, reporter)
 }
 
 /** Deleting by silence alone, sooner than the service's own clean-up would, belongs into a CleanupRule with its range. */

@@ -5,6 +5,7 @@ import type { ActionName, ApprovalRule, FleetProvider } from './documents.genera
 import type { FieldName } from './fields.ts'
 import type { EpochSeconds } from './inventory.ts'
 import type { Selector } from './selector.ts'
+import type { WipeOptions } from './wipe-options.ts'
 
 export interface PolicyIdentity {
   readonly kind: 'DevicePolicy' | 'CleanupRule'
@@ -42,7 +43,8 @@ export interface StatePolicy extends PolicyBase {
   readonly kind: 'DevicePolicy'
   readonly state: 'managed' | 'retired' | 'wiped' | 'deleted' | null
   readonly since: Since | null
-  readonly keepEnrollment: boolean
+  /** How a device is wiped; PLAIN_WIPE also where the state is another. */
+  readonly wipe: WipeOptions
   readonly directory: 'kept' | 'disabled' | 'deleted'
   readonly passcodeResetSince: EpochSeconds | null
 }

@@ -342,6 +342,15 @@ export interface CleanupStage {
   inactiveDays?: InactiveDays
 }
 /**
+ * Where a secret is kept, never the secret itself.
+ */
+export interface SecretReference {
+  /**
+   * env:NAME, a variable of the environment that reeve runs in, or file:PATH, a file on that machine.
+   */
+  secretRef: string
+}
+/**
  * The state a device must be in.
  */
 export interface DevicePolicy {
@@ -373,7 +382,7 @@ export interface DesiredDeviceState {
    * Satisfied for good by any completed action at or after this moment. Required for wiped.
    */
   since?: Instant | SinceColumn
-  wipe?: WipeOptions
+  wipe?: DesiredWipe
   /**
    * The Entra record, after the state above. Default kept.
    */
@@ -386,11 +395,23 @@ export interface SinceColumn {
    */
   column: string
 }
-export interface WipeOptions {
+/**
+ * Options of the wipe. A device whose platform lacks one is not wiped: no option is ever dropped.
+ */
+export interface DesiredWipe {
   /**
-   * Graph's keepEnrollmentData and keepUserData. Windows 10 1709 and later.
+   * Graph's keepEnrollmentData and keepUserData, Windows only. The same as mode: keep; not together with the other options.
    */
   keepEnrollmentStateAndUserAccount?: boolean
+  /**
+   * intune-2026 only. plain is the default; keep leaves enrolment and user accounts in place; protected goes on when the power fails, and some devices never start again. keep and protected are Windows only.
+   */
+  mode?: 'plain' | 'keep' | 'protected'
+  /**
+   * intune-2026 only: whether the data plan of an eSIM stays on the device. iOS, iPadOS and corporate Android.
+   */
+  persistEsimDataPlan?: boolean
+  macOsUnlockCode?: SecretReference
 }
 export interface DesiredPasscode {
   resetSince: Instant
@@ -602,6 +623,9 @@ export interface PolicyReference {
 export interface ActionParameters {
   keepEnrollmentData?: boolean
   keepUserData?: boolean
+  useProtectedWipe?: boolean
+  persistEsimDataPlan?: boolean
+  macOsUnlockCode?: SecretReference
 }
 export interface DataEffect {
   data: string
@@ -836,7 +860,7 @@ export interface EffectiveEffectRow {
  * One way to carry an action out. Every action has plain.
  */
 export interface ActionMode {
-  name: 'plain' | 'keep'
+  name: 'plain' | 'keep' | 'protected'
   option?: ActionOption
   effect: ProfileStatement
   /**
@@ -855,8 +879,8 @@ export interface ActionMode {
  * The option that chooses this mode, by its name in a policy, and its value.
  */
 export interface ActionOption {
-  name: 'keepEnrollmentStateAndUserAccount'
-  value: boolean
+  name: 'keepEnrollmentStateAndUserAccount' | 'mode'
+  value: boolean | string
   text: ProfileText
   source: ProfileSource
 }
@@ -864,6 +888,19 @@ export interface RemovedFromManagement {
   value: boolean
   source: ProfileSource
   reading?: ProfileReading
+}
+/**
+ * An option beside the mode, by its name in a policy, and which devices have it.
+ */
+export interface SideOption {
+  name: 'persistEsimDataPlan' | 'macOsUnlockCode'
+  text: ProfileText
+  source: ProfileSource
+  reading?: ProfileReading
+  /**
+   * @minItems 1
+   */
+  support: [SupportRule, ...SupportRule[]]
 }
 export interface ProfileAction {
   risk: ActionRisk
@@ -876,6 +913,10 @@ export interface ProfileAction {
    * @minItems 1
    */
   modes: [ActionMode, ...ActionMode[]]
+  /**
+   * Options beside the mode. One that a device does not have refuses the action.
+   */
+  options?: SideOption[]
   /**
    * @minItems 1
    */

@@ -14,6 +14,7 @@ import type { Device, EpochSeconds } from './inventory.ts'
 import { type RecordIndex, subjectOf } from './record-index.ts'
 import { sinceFor } from './since.ts'
 import type { Subject } from './subject.ts'
+import { PLAIN_WIPE } from './wipe-options.ts'
 
 export interface FollowUp {
   /** The device as it was, with its directory record as it is. */
@@ -66,7 +67,7 @@ function stateFollowUp(entry: HistoryEntry, policy: StatePolicy, subject: Subjec
   const proposal: Proposal = {
     policy,
     action,
-    keepEnrollment: false,
+    wipe: PLAIN_WIPE,
     cause: since === null ? `policy:${policy.kind}/${policy.name}` : `since:${formatInstant(since)}`,
     stage: 1,
     chainStartedAt: null,

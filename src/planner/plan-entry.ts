@@ -9,6 +9,7 @@ import type { EpochSeconds } from './inventory.ts'
 import { listEffects } from './profile/ask.ts'
 import type { Profile } from './profile/profile.ts'
 import type { Subject } from './subject.ts'
+import { wipeParameters } from './wipe-options.ts'
 
 export function describeAction(
   subject: Subject,
@@ -16,7 +17,7 @@ export function describeAction(
   status: PlannedAction['status'],
   profile: Profile,
 ): PlannedAction {
-  const { action, keepEnrollment, policy, because } = proposal
+  const { action, wipe, policy, because } = proposal
   return {
     id,
     action,
@@ -27,7 +28,7 @@ export function describeAction(
     policy: policyReference(policy),
     reason: policy.reason,
     because: [...because],
-    effects: listEffects(profile, { action, keepEnrollment, facts: subject.device }),
+    effects: listEffects(profile, { action, wipe, facts: subject.device }),
     precondition,
     status,
     ...(policy.mode === 'report' ? { mode: 'report' as const } : {}),
@@ -36,9 +37,8 @@ export function describeAction(
   }
 }
 
-/** What is sent with the action; Graph's names. A wipe always says that it keeps nothing. */
-function parametersOf({ action, keepEnrollment }: Proposal): ActionParameters {
-  return action === 'wipe' ? { keepEnrollmentData: keepEnrollment, keepUserData: keepEnrollment } : {}
+function parametersOf({ action, wipe }: Proposal): ActionParameters {
+  return action === 'wipe' ? wipeParameters(wipe) : {}
 }
 
 export function describeBlocked({ subject, proposal, code, message, source }: Extract<Decision, { kind: 'blocked' }>): BlockedAction {

@@ -100,6 +100,6 @@ function isAsleep(policy: Policy, subject: Subject): boolean {
 function targetOf(policy: Policy, subject: Subject): string {
   if (policy.kind === 'CleanupRule')
     return canonicalJson(policy.stages.map(({ action, afterSeconds, silence }) => ({ action, afterSeconds, silence: silence.leaves.map(({ asks }) => asks) })))
-  const { state, keepEnrollment, directory, passcodeResetSince } = policy
-  return canonicalJson({ state, keepEnrollment, directory, passcodeResetSince, since: policy.since ? sinceFor(policy.since, subject) : null })
+  const { state, wipe, directory, passcodeResetSince } = policy
+  return canonicalJson({ state, wipe, directory, passcodeResetSince, since: policy.since ? sinceFor(policy.since, subject) : null })
 }

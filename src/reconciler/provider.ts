@@ -3,7 +3,7 @@
  * no writer, so a dry run cannot write.
  */
 import type { Device, DirectoryDevice, Inventory, User } from '../planner/inventory.ts'
-import type { ActionName } from '../planner/documents.generated.ts'
+import type { ActionName, ActionParameters } from '../planner/documents.generated.ts'
 
 /** Called as a long read goes on. `total` is null where the provider does not say. */
 export type Progress = (done: number, total: number | null) => void
@@ -35,7 +35,8 @@ export interface ActionCommand {
   readonly action: ActionName
   /** Intune device id for device actions, object id for directory actions. */
   readonly target: string
-  readonly parameters: { readonly keepEnrollmentData?: boolean; readonly keepUserData?: boolean }
+  /** As in the plan: a secret stands here by its reference, and only the writer learns what it is. */
+  readonly parameters: Readonly<ActionParameters>
 }
 
 /**
@@ -53,4 +54,15 @@ export type SendResult =
 export interface ActionWriter {
   /** Sends exactly once and never repeats on its own. Never throws for an answer of the provider. */
   send(command: ActionCommand, signal: AbortSignal): Promise<SendResult>
+}
+
+export type SecretReading =
+  | { readonly found: true; readonly value: string }
+  /** Why, without a word of what was read. */
+  | { readonly found: false; readonly because: string }
+
+/** What a plan names by reference only: read moments before it is sent, never stored. */
+export interface SecretReader {
+  /** `env:NAME` or `file:PATH`. Never throws. */
+  readSecret(reference: string): Promise<SecretReading>
 }

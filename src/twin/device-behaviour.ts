@@ -13,6 +13,7 @@
  */
 import type { ActionName } from '../planner/documents.generated.ts'
 import { type ProfileFacts, askSupport, listEffects } from '../planner/profile/ask.ts'
+import { PLAIN_WIPE, type WipeOptions } from '../planner/wipe-options.ts'
 import { type LedgerAction, type LedgerEffect, incarnationOf } from './ledger.ts'
 import { toIso } from './moments.ts'
 import { nextCheckInAt, reachedByPushAt } from './presence.ts'
@@ -23,7 +24,8 @@ export type DeviceAction = 'wipe' | 'retire' | 'delete' | 'resetPasscode'
 
 export interface DeviceRequest {
   readonly action: DeviceAction
-  readonly keepsEnrollment: boolean
+  /** How it is to be wiped; PLAIN_WIPE for every other action. */
+  readonly wipe: WipeOptions
   readonly requestId: string
   readonly clientRequestId: string
 }
@@ -42,7 +44,7 @@ export function canBeSent(tenant: Tenant, { user }: ManagedRecord, action: Devic
 
 /** Takes the request on: 204 means no more than this. */
 export function acceptDeviceRequest(tenant: Tenant, index: number, request: DeviceRequest): void {
-  const { action, keepsEnrollment, requestId, clientRequestId } = request
+  const { action, wipe, requestId, clientRequestId } = request
   const now = nowSeconds(tenant)
   const device = tenant.fleet.device(index)
   const state = stateOf(tenant, index)
@@ -59,7 +61,7 @@ export function acceptDeviceRequest(tenant: Tenant, index: number, request: Devi
     serialNumber,
   })
 
-  const queued: QueuedAction = { action, keepsEnrollment, requestId, startedAt: now }
+  const queued: QueuedAction = { action, wipe, requestId, startedAt: now }
   if (!isSupported(tenant, device, queued)) {
     state.results = [...state.results, resultOf(queued, 'notSupported', now)]
     recordExecution(tenant, device, { queued, effect: 'notSupported', at: now })
@@ -114,7 +116,7 @@ interface CarryingOut {
 function carryOut(tenant: Tenant, { device, state, queued }: CarryingOut): LedgerEffect {
   switch (queued.action) {
     case 'wipe':
-      if (queued.keepsEnrollment) {
+      if (queued.wipe.mode === 'keep') {
         state.managementState = 'managed'
         return 'wipedKeepingEnrollment'
       }
@@ -132,19 +134,19 @@ function carryOut(tenant: Tenant, { device, state, queued }: CarryingOut): Ledge
   }
 }
 
-function isSupported(tenant: Tenant, device: SeededDevice, { action, keepsEnrollment }: QueuedAction): boolean {
-  const support = askSupport(tenant.profile, { action: action as ActionName, keepEnrollment: keepsEnrollment, facts: factsOf(device) })
+function isSupported(tenant: Tenant, device: SeededDevice, { action, wipe }: QueuedAction): boolean {
+  const support = askSupport(tenant.profile, { action: action as ActionName, wipe, facts: factsOf(device) })
   // A device knows itself what its record does not tell: only an unknown platform cannot obey.
   return support.verdict === 'supported' || (support.verdict === 'unknownFact' && support.fact !== 'platform')
 }
 
 function wipesOnDelete(tenant: Tenant, device: SeededDevice): boolean {
-  const support = askSupport(tenant.profile, { action: 'delete', keepEnrollment: false, facts: factsOf(device) })
+  const support = askSupport(tenant.profile, { action: 'delete', wipe: PLAIN_WIPE, facts: factsOf(device) })
   return support.verdict === 'supported' && support.effectiveEffect === 'wipe'
 }
 
 function losesDirectoryRecord(tenant: Tenant, device: SeededDevice): boolean {
-  const effects = listEffects(tenant.profile, { action: 'retire', keepEnrollment: false, facts: factsOf(device) })
+  const effects = listEffects(tenant.profile, { action: 'retire', wipe: PLAIN_WIPE, facts: factsOf(device) })
   return effects.some(({ data, outcome }) => data === 'directoryRecord' && outcome === 'recordRemoved')
 }
 

@@ -11,6 +11,7 @@ import type { LedgerAction, LedgerEntry } from './ledger.ts'
 import { lastCheckInAt } from './presence.ts'
 import type { SeededDevice } from './seeded-device.ts'
 import type { SeededDirectoryDevice, SeededUser } from './seeded-directory.ts'
+import type { WipeOptions } from '../planner/wipe-options.ts'
 
 /** Moments are whole seconds since 1970. */
 export interface ActionResult {
@@ -24,7 +25,7 @@ export interface ActionResult {
 
 export interface QueuedAction {
   readonly action: LedgerAction
-  readonly keepsEnrollment: boolean
+  readonly wipe: WipeOptions
   readonly requestId: string
   readonly startedAt: number
 }

@@ -8,7 +8,7 @@ import { createIntuneWriter } from '../../src/intune/write.ts'
 import type { ActionName } from '../../src/planner/documents.generated.ts'
 import { startTwin } from '../../src/twin/server.ts'
 import { checkRequest, checkResponse } from '../support/openapi.ts'
-import { soon, startHttp } from './parts.ts'
+import { NO_SECRETS, soon, startHttp } from './parts.ts'
 import { createWaitingClock } from './waiting-clock.ts'
 
 const START = new Date('2026-11-22T09:00:00Z')
@@ -47,7 +47,7 @@ describe('the provider and Graph', () => {
     const credentials = { authorityUrl: twin.url, tenantId: twin.tenantId, clientId: 'reeve', clientSecret: 'any', scope: `${twin.url}/.default` }
     const client = createGraphClient({ graphUrl: twin.url, tokens: createClientCredentialsTokens(credentials, { http, clock }), clock, http })
     const reader = createIntuneReader({ client, clock, pageSize: 15 })
-    const writer = createIntuneWriter({ client, clock })
+    const writer = createIntuneWriter({ client, clock, secrets: NO_SECRETS })
 
     const { devices } = await reader.readInventory(soon())
     const ios = devices.find(({ platform, azureADDeviceId, userId }) => platform === 'ios' && azureADDeviceId !== null && userId !== null)

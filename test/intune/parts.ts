@@ -5,6 +5,7 @@ import type { GraphClient } from '../../src/intune/client.ts'
 import { createHttpTransport, DEFAULT_HTTP_LIMITS } from '../../src/intune/http.ts'
 import type { HttpLimits, HttpTransport } from '../../src/intune/http.ts'
 import type { RetryLimits } from '../../src/intune/retry.ts'
+import type { SecretReader } from '../../src/reconciler/provider.ts'
 import type { TokenSource } from '../../src/intune/token.ts'
 import { DEFAULT_RETRY_LIMITS } from '../../src/intune/retry.ts'
 import { startScriptedServer } from './scripted-server.ts'
@@ -13,6 +14,9 @@ import { createWaitingClock } from './waiting-clock.ts'
 import type { WaitingClock } from './waiting-clock.ts'
 
 export const TOKEN = 'eyJ0-a-token-that-must-not-show'
+
+/** For writers that are asked to send no secret. */
+export const NO_SECRETS: SecretReader = { readSecret: async (reference) => ({ found: false, because: `${reference} is not there` }) }
 
 export function fixedTokens(): TokenSource & { readonly forgotten: readonly string[] } {
   const forgotten: string[] = []

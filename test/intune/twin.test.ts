@@ -13,7 +13,7 @@ import { FAKE_PASSCODE } from '../../src/twin/device-behaviour.ts'
 import { startTwin } from '../../src/twin/server.ts'
 import type { Twin } from '../../src/twin/server.ts'
 import type { FaultRule } from '../../src/twin/faults.ts'
-import { soon, startHttp } from './parts.ts'
+import { NO_SECRETS, soon, startHttp } from './parts.ts'
 import { createWaitingClock } from './waiting-clock.ts'
 import type { WaitingClock } from './waiting-clock.ts'
 
@@ -48,7 +48,7 @@ async function startTenant({
   const credentials = { authorityUrl: twin.url, tenantId: twin.tenantId, clientId: 'reeve', clientSecret: 'any', scope: `${twin.url}/.default` }
   const client = createGraphClient({ graphUrl: twin.url, tokens: createClientCredentialsTokens(credentials, { http, clock }), clock, http })
   const reader = createIntuneReader({ client, clock, ...(pageSize === undefined ? {} : { pageSize }) })
-  return { twin, client, clock, reader, writer: createIntuneWriter({ client, clock }) }
+  return { twin, client, clock, reader, writer: createIntuneWriter({ client, clock, secrets: NO_SECRETS }) }
 }
 
 /** A device of the platform that is often in touch. */

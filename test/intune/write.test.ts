@@ -3,14 +3,15 @@ import type { AddressInfo, Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { createGraphClient } from '../../src/intune/client.ts'
 import { clientRequestIdOf, createIntuneWriter } from '../../src/intune/write.ts'
-import type { ActionCommand } from '../../src/reconciler/provider.ts'
+import type { ActionCommand, SecretReader, SecretReading } from '../../src/reconciler/provider.ts'
 import { ReeveError } from '../../src/reconciler/reeve-error.ts'
-import { fixedTokens, soon, startHttp, startSetting } from './parts.ts'
+import { fixedTokens, NO_SECRETS, soon, startHttp, startSetting } from './parts.ts'
 import { graphError, inTurn, json, neverAnswer, resetAfterReading } from './scripted-server.ts'
 import { createWaitingClock } from './waiting-clock.ts'
 
 const TARGET = '11111111-2222-4333-8444-555555555555'
 const WIPE: ActionCommand = { actionId: 'a-1', action: 'wipe', target: TARGET, parameters: { keepEnrollmentData: true, keepUserData: true } }
+const UNLOCKED_WIPE: ActionCommand = { ...WIPE, parameters: { keepEnrollmentData: false, keepUserData: false, macOsUnlockCode: { secretRef: 'env:MAC_CODE' } } }
 const NO_CONTENT = json(204, undefined)
 
 describe('a command', () => {
@@ -23,6 +24,20 @@ describe('a command', () => {
       `/v1.0/deviceManagement/managedDevices/${TARGET}/wipe`,
       '{"keepEnrollmentData":true,"keepUserData":true}',
     ],
+    [
+      'wipe',
+      { keepEnrollmentData: false, keepUserData: false, useProtectedWipe: true },
+      'POST',
+      `/beta/deviceManagement/managedDevices/${TARGET}/wipe`,
+      '{"keepEnrollmentData":false,"keepUserData":false,"useProtectedWipe":true}',
+    ],
+    [
+      'wipe',
+      { keepEnrollmentData: false, keepUserData: false, persistEsimDataPlan: false },
+      'POST',
+      `/v1.0/deviceManagement/managedDevices/${TARGET}/wipe`,
+      '{"keepEnrollmentData":false,"keepUserData":false,"persistEsimDataPlan":false}',
+    ],
     ['retire', {}, 'POST', `/v1.0/deviceManagement/managedDevices/${TARGET}/retire`, ''],
     ['delete', {}, 'DELETE', `/v1.0/deviceManagement/managedDevices/${TARGET}`, ''],
     ['resetPasscode', {}, 'POST', `/v1.0/deviceManagement/managedDevices/${TARGET}/resetPasscode`, ''],
@@ -32,7 +47,7 @@ describe('a command', () => {
     ['deleteUser', {}, 'DELETE', `/v1.0/users/${TARGET}`, ''],
   ])('%s %j is one request: %s %s %s', async (action, parameters, method, path, body) => {
     const { client, clock, server } = await startSetting(NO_CONTENT)
-    const writer = createIntuneWriter({ client, clock })
+    const writer = createIntuneWriter({ client, clock, secrets: NO_SECRETS })
 
     const result = await writer.send({ actionId: 'a-1', action, target: TARGET, parameters }, soon())
 
@@ -41,10 +56,44 @@ describe('a command', () => {
     expect(server.received[0]?.headers['client-request-id']).toBe(clientRequestIdOf('a-1'))
   })
 
+  it('carries the unlock code of a Mac, read by its reference at that moment', async () => {
+    const { client, clock, server } = await startSetting(NO_CONTENT)
+    const asked: string[] = []
+    const secrets: SecretReader = {
+      readSecret: async (reference) => {
+        asked.push(reference)
+        return { found: true, value: '123456' }
+      },
+    }
+
+    const result = await createIntuneWriter({ client, clock, secrets }).send(UNLOCKED_WIPE, soon())
+
+    expect(result).toEqual({ outcome: 'accepted' })
+    expect(asked).toEqual(['env:MAC_CODE'])
+    expect(server.received.map(({ body }) => body)).toEqual(['{"keepEnrollmentData":false,"keepUserData":false,"macOsUnlockCode":"123456"}'])
+  })
+
+  it.each<[string, SecretReading, string]>([
+    [
+      'cannot be read',
+      { found: false, because: 'the variable MAC_CODE is not set' },
+      'its macOsUnlockCode could not be read: the variable MAC_CODE is not set',
+    ],
+    ['is not six digits', { found: true, value: '12345x' }, 'its macOsUnlockCode is not six digits'],
+    ['is longer', { found: true, value: '1234567' }, 'its macOsUnlockCode is not six digits'],
+  ])('whose unlock code %s sends nothing, and the code is not repeated', async (_case, reading, because) => {
+    const { client, clock, server } = await startSetting(NO_CONTENT)
+
+    const result = await createIntuneWriter({ client, clock, secrets: { readSecret: async () => reading } }).send(UNLOCKED_WIPE, soon())
+
+    expect(result).toEqual({ outcome: 'refused', reason: `nothing was sent: ${because}`, retryAfterMs: null })
+    expect(server.received).toEqual([])
+  })
+
   it.each(['', 'x', `${TARGET}/wipe`, '../users', "1' or '1' eq '1"])('with the target %j sends nothing', async (target) => {
     const { client, clock, server } = await startSetting(NO_CONTENT)
 
-    const result = await createIntuneWriter({ client, clock }).send({ ...WIPE, target }, soon())
+    const result = await createIntuneWriter({ client, clock, secrets: NO_SECRETS }).send({ ...WIPE, target }, soon())
 
     expect(result.outcome).toBe('refused')
     expect(server.received).toEqual([])
@@ -53,7 +102,7 @@ describe('a command', () => {
   it('that the provider has no request for is refused', async () => {
     const { client, clock, server } = await startSetting(NO_CONTENT)
 
-    const result = await createIntuneWriter({ client, clock }).send({ ...WIPE, action: 'setCleanupRule' }, soon())
+    const result = await createIntuneWriter({ client, clock, secrets: NO_SECRETS }).send({ ...WIPE, action: 'setCleanupRule' }, soon())
 
     expect(result).toEqual({
       outcome: 'refused',
@@ -80,7 +129,7 @@ describe('a write is sent once', () => {
   ] as const)('and unknown after %s', async (_name, answer, reason) => {
     const { client, clock, server } = await startSetting(answer, { headersTimeoutMs: 300 })
 
-    const result = await createIntuneWriter({ client, clock }).send(WIPE, soon())
+    const result = await createIntuneWriter({ client, clock, secrets: NO_SECRETS }).send(WIPE, soon())
 
     expect(result.outcome).toBe('unknown')
     expect(result).toHaveProperty('reason', reason)
@@ -94,7 +143,7 @@ describe('a write is sent once', () => {
   ] as const)('and refused after %s', async (_name, answer, retryAfterMs) => {
     const { client, clock, server } = await startSetting(answer)
 
-    const result = await createIntuneWriter({ client, clock }).send(WIPE, soon())
+    const result = await createIntuneWriter({ client, clock, secrets: NO_SECRETS }).send(WIPE, soon())
 
     expect(result).toMatchObject({ outcome: 'refused', retryAfterMs })
     expect(server.received.length).toBe(1)
@@ -103,7 +152,7 @@ describe('a write is sent once', () => {
 
   it('on a connection of its own, so that no kept connection can die under it', async () => {
     const { client, clock, server } = await startSetting(inTurn(json(200, {}), NO_CONTENT))
-    const writer = createIntuneWriter({ client, clock })
+    const writer = createIntuneWriter({ client, clock, secrets: NO_SECRETS })
 
     await client.get('/v1.0/devices', soon())
     await writer.send(WIPE, soon())
@@ -117,7 +166,7 @@ describe('a write is sent once', () => {
     const controller = new AbortController()
     const { client, clock, server } = await startSetting(() => controller.abort())
 
-    const result = await createIntuneWriter({ client, clock }).send(WIPE, controller.signal)
+    const result = await createIntuneWriter({ client, clock, secrets: NO_SECRETS }).send(WIPE, controller.signal)
 
     expect(result).toEqual({ outcome: 'unknown', reason: 'no answer (ABORTED)' })
     expect(server.received.length).toBe(1)
@@ -137,7 +186,7 @@ describe('a write that may have left', () => {
     }
     const client = createGraphClient({ graphUrl: server.url, tokens: fixedTokens(), clock, http: breaking })
 
-    const sending = createIntuneWriter({ client, clock }).send(WIPE, soon())
+    const sending = createIntuneWriter({ client, clock, secrets: NO_SECRETS }).send(WIPE, soon())
 
     await expect(sending).rejects.toThrow('broken')
     expect(server.received.length).toBe(1)
@@ -148,7 +197,7 @@ describe('a write of which nothing left is refused', () => {
   it('when it is stopped before it is sent', async () => {
     const { client, clock, server } = await startSetting(NO_CONTENT)
 
-    const result = await createIntuneWriter({ client, clock }).send(WIPE, AbortSignal.abort())
+    const result = await createIntuneWriter({ client, clock, secrets: NO_SECRETS }).send(WIPE, AbortSignal.abort())
 
     expect(result).toEqual({ outcome: 'refused', reason: 'nothing was sent: stopped before sending', retryAfterMs: null })
     expect(server.received).toEqual([])
@@ -159,7 +208,7 @@ describe('a write of which nothing left is refused', () => {
     const tokens = { ...fixedTokens(), getToken: () => Promise.reject(new ReeveError('REEVE_PROVIDER', 'The sign-in service refused.')) }
     const client = createGraphClient({ graphUrl: server.url, tokens, clock, http: startHttp() })
 
-    const result = await createIntuneWriter({ client, clock }).send(WIPE, soon())
+    const result = await createIntuneWriter({ client, clock, secrets: NO_SECRETS }).send(WIPE, soon())
 
     expect(result).toEqual({
       outcome: 'refused',
@@ -227,5 +276,5 @@ async function listen(onConnection: (socket: Socket) => void): Promise<{ url: st
 async function sendTo(graphUrl: string, connectTimeoutMs = 3_000): Promise<unknown> {
   const clock = createWaitingClock()
   const client = createGraphClient({ graphUrl, tokens: fixedTokens(), clock, http: startHttp({ connectTimeoutMs }) })
-  return createIntuneWriter({ client, clock }).send(WIPE, soon())
+  return createIntuneWriter({ client, clock, secrets: NO_SECRETS }).send(WIPE, soon())
 }

@@ -4,6 +4,7 @@ import type { CleanupRuleSpec, DesiredDeviceState, DevicePolicySpec, FleetSpec, 
 import { cleanupRule, desired, devicePolicy, fleetDocument, guardrails, listFile, NOON, problemsOf, repository } from '../support/planning.ts'
 
 const ANY = { deviceName: { known: true } }
+const WIPED: DesiredDeviceState = { state: 'wiped', since: '2026-11-01' }
 const keep = devicePolicy('keep', { select: ANY, desired: { state: 'managed' } })
 
 function codesOf(desiredState: DesiredDeviceState, spec: Partial<DevicePolicySpec> = {}): string[] {
@@ -49,6 +50,18 @@ describe('a DevicePolicy fits its profile', () => {
       { state: 'wiped', since: '2026-11-01', wipe: { keepEnrollmentStateAndUserAccount: true } },
       { select: { platform: 'ios' } },
       ['REEVE_OPTION_NEVER_SUPPORTED'],
+    ],
+    [
+      'a mode of wiping that the profile does not know',
+      { ...WIPED, wipe: { mode: 'keep' } },
+      { select: { platform: 'windows10' } },
+      ['REEVE_OPTION_NEVER_SUPPORTED'],
+    ],
+    [
+      'options that the profile does not know',
+      { ...WIPED, wipe: { persistEsimDataPlan: true, macOsUnlockCode: { secretRef: 'env:CODE' } } },
+      {},
+      ['REEVE_OPTION_NEVER_SUPPORTED', 'REEVE_OPTION_NEVER_SUPPORTED'],
     ],
     [
       'no named platform has a passcode to reset',

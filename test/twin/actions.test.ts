@@ -4,6 +4,7 @@ import { askSupport, listEffects } from '../../src/planner/profile/ask.ts'
 import { FAKE_PASSCODE } from '../../src/twin/device-behaviour.ts'
 import { lastCheckInAt, nextCheckInAt } from '../../src/twin/presence.ts'
 import { openTwin, pathOf, pickDevice, START } from './parts.ts'
+import { PLAIN_WIPE } from '../../src/planner/wipe-options.ts'
 
 const QUARTER = 15 * 60
 const DAY = 86_400
@@ -247,8 +248,8 @@ describe('every action on every platform', () => {
         const device = pickDevice(fleet, (candidate) => candidate.platform === platform && candidate.joinType !== 'unknown' && !taken.has(candidate.index))
         taken.add(device.index)
         const facts = { ...device, managedDeviceOwnerType: device.ownership }
-        const { verdict } = askSupport(profile, { action, keepEnrollment: false, facts })
-        const losesRecord = listEffects(profile, { action, keepEnrollment: false, facts }).some(({ outcome }) => outcome === 'recordRemoved')
+        const { verdict } = askSupport(profile, { action, wipe: PLAIN_WIPE, facts })
+        const losesRecord = listEffects(profile, { action, wipe: PLAIN_WIPE, facts }).some(({ outcome }) => outcome === 'recordRemoved')
         expected.push(
           `${platform} ${action}: ${verdict === 'supported' ? effect : 'notSupported'}, directory ${losesRecord && verdict === 'supported' ? 404 : 200}`,
         )

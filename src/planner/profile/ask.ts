@@ -1,5 +1,6 @@
 /** The questions that are asked of a profile. */
 import type { ActionName, DataEffect, Risk } from '../documents.generated.ts'
+import { askedOptions, type WipeMode, type WipeOptionName, type WipeOptions } from '../wipe-options.ts'
 import { findRow, judgeCondition, listPossibleRows } from './condition.ts'
 import type { ProfileFacts } from './condition.ts'
 import { isPlatform } from './profile.ts'
@@ -10,8 +11,8 @@ export { compareVersions } from './versions.ts'
 
 export interface ProfileQuestion {
   readonly action: ActionName
-  /** Wipe with keepEnrollmentStateAndUserAccount. Asked of anything but a wipe it is unsupported: an option is refused, never dropped. */
-  readonly keepEnrollment: boolean
+  /** Anything but PLAIN_WIPE, asked of anything but a wipe, is unsupported: an option is refused, never dropped. */
+  readonly wipe: WipeOptions
   readonly facts: ProfileFacts
 }
 
@@ -29,22 +30,23 @@ export type Support =
   | { readonly verdict: 'unknownFact'; readonly fact: string; readonly rule: string; readonly source: string }
 
 /** Whether the action exists for this device, and what it amounts to. */
-export function askSupport(profile: Profile, { action, keepEnrollment, facts }: ProfileQuestion): Support {
+export function askSupport(profile: Profile, { action, wipe, facts }: ProfileQuestion): Support {
   if (!isPlatform(profile, facts.platform)) {
     return { verdict: 'unknownFact', fact: 'platform', rule: 'What an action does depends on the platform.', source: profile.source }
   }
 
   const described = actionOf(profile, action)
-  const mode = modeOf(described, keepEnrollment)
+  const mode = modeOf(described, wipe)
   const found = mode ? findRow(mode.support, facts) : null
   if (!described || !mode || !found) {
-    const kept = keepEnrollment ? ' that keeps enrolment and user account' : ''
-    return { verdict: 'unsupported', rule: `${profile.name} knows no ${action}${kept} for this device.`, source: profile.source }
+    return { verdict: 'unsupported', rule: `${profile.name} knows no ${action}${IN_MODE[wipe.mode]} for this device.`, source: profile.source }
   }
 
   const { rule, source, verdict } = found.row
   if (found.missing) return { verdict: 'unknownFact', fact: found.missing, rule, source }
   if (verdict === 'unsupported') return { verdict, rule, source }
+  const refused = refusedOption(profile, described, { action, wipe, facts })
+  if (refused) return refused
 
   // The first row that is not false, also where a fact is missing: the worst stands first.
   const effectiveEffect = findRow(described.effectiveEffects, facts)?.row.effect ?? action
@@ -58,6 +60,18 @@ export function askSupport(profile: Profile, { action, keepEnrollment, facts }: 
   }
 }
 
+/** The first option beside the mode that this device does not have, or of which it cannot be said. */
+function refusedOption(profile: Profile, described: ProfileAction, { action, wipe, facts }: ProfileQuestion): Support | null {
+  for (const name of askedOptions(wipe)) {
+    const found = findRow(described.options?.find((option) => option.name === name)?.support ?? [], facts)
+    if (!found) return { verdict: 'unsupported', rule: `${profile.name} knows no ${action} with ${name} for this device.`, source: profile.source }
+    const { rule, source, verdict } = found.row
+    if (found.missing) return { verdict: 'unknownFact', fact: found.missing, rule, source }
+    if (verdict === 'unsupported') return { verdict, rule, source }
+  }
+  return null
+}
+
 /**
  * What becomes of each kind of data on this device, in the order of the profile.
  *
@@ -65,7 +79,7 @@ export function askSupport(profile: Profile, { action, keepEnrollment, facts }: 
  * `notDescribed`. What is not supported touches nothing: its only effect is `blocked`.
  */
 export function listEffects(profile: Profile, question: ProfileQuestion): DataEffect[] {
-  const mode = modeOf(actionOf(profile, question.action), question.keepEnrollment)
+  const mode = modeOf(actionOf(profile, question.action), question.wipe)
   const support = askSupport(profile, question)
   const rows = mode ? rowsFor(mode, question.facts) : []
   if (support.verdict !== 'supported') {
@@ -92,11 +106,18 @@ function toEffect({ data, outcome, note }: EffectRow): DataEffect {
 }
 
 /** Whether some device of this platform could be acted on: what no device could is a mistake in a policy. */
-export function canEverSupport(profile: Profile, action: ActionName, platform: string, keepEnrollment: boolean): boolean {
-  const mode = modeOf(actionOf(profile, action), keepEnrollment)
-  if (!mode || !isPlatform(profile, platform)) return false
+export function canEverSupport(profile: Profile, { action, wipe }: Pick<ProfileQuestion, 'action' | 'wipe'>, platform: string): boolean {
+  const described = actionOf(profile, action)
+  const mode = modeOf(described, wipe)
+  if (!described || !mode || !isPlatform(profile, platform)) return false
 
-  return listPossibleRows(mode.support, platform).some(({ verdict }) => verdict === 'supported')
+  const options = askedOptions(wipe).map((name) => described.options?.find((option) => option.name === name)?.support ?? [])
+  return [mode.support, ...options].every((rules) => listPossibleRows(rules, platform).some(({ verdict }) => verdict === 'supported'))
+}
+
+/** Whether the profile has the option at all, on whatever platform. */
+export function knowsWipeOption({ actions: { wipe } }: Profile, name: WipeOptionName | 'mode'): boolean {
+  return name === 'mode' ? wipe.modes.some(({ option }) => option?.name === 'mode') : (wipe.options ?? []).some((option) => option.name === name)
 }
 
 /** Days without a check-in that a cleanup rule may ask for, both ends included. */
@@ -111,6 +132,11 @@ export function actionOf(profile: Profile, action: ActionName): ProfileAction | 
   return actions[action]
 }
 
-function modeOf(action: ProfileAction | undefined, keepEnrollment: boolean): ProfileMode | undefined {
-  return action?.modes.find(({ name }) => name === (keepEnrollment ? 'keep' : 'plain'))
+function modeOf(action: ProfileAction | undefined, { mode }: WipeOptions): ProfileMode | undefined {
+  return action?.modes.find(({ name }) => name === mode)
 }
+
+const IN_MODE = { plain: '', keep: ' that keeps enrolment and user account', protected: ' that goes on when the power fails' } as const satisfies Record<
+  WipeMode,
+  string
+>

@@ -1,5 +1,6 @@
 /** Everything a profile says about one action, on one platform or on all of them, as a value for `reeve explain action`. */
 import type { ActionName } from '../documents.generated.ts'
+import { PLAIN_WIPE } from '../wipe-options.ts'
 import { actionOf, canEverSupport } from './ask.ts'
 import { isPossibleOn, listPossibleRows } from './condition.ts'
 import type { EffectRow, Profile, ProfileAction, ProfileMode, ProfileStatement } from './profile.ts'
@@ -84,7 +85,7 @@ function describeMode(profile: Profile, action: ActionName, mode: ProfileMode, p
 function groupEffects(profile: Profile, action: ActionName, mode: ProfileMode, platforms: readonly string[]): EffectsOnPlatforms[] {
   const groups = new Map<string, EffectsOnPlatforms>()
   for (const platform of platforms) {
-    const possible = canEverSupport(profile, action, platform, mode.name === 'keep')
+    const possible = canEverSupport(profile, { action, wipe: { ...PLAIN_WIPE, mode: mode.name } }, platform)
     const rows = listEffectRows(mode, platform).filter(({ outcome }) => possible || outcome === 'blocked')
     if (rows.length === 0) continue
 

@@ -57,8 +57,19 @@ export function isReport(action: PlannedAction): boolean {
   return action.mode === 'report'
 }
 
-export function keepsEnrollment({ parameters }: PlannedAction): boolean {
+function keepsEnrollment({ parameters }: PlannedAction): boolean {
   return parameters.keepEnrollmentData === true || parameters.keepUserData === true
+}
+
+/** What somebody has to know about how a device is wiped; empty for a wipe without options. */
+export function wipeNotes({ parameters }: PlannedAction): string[] {
+  const { keepEnrollmentData, keepUserData, useProtectedWipe, persistEsimDataPlan, macOsUnlockCode } = parameters
+  return [
+    ...(keepEnrollmentData === true || keepUserData === true ? ['keeping enrolment and user data'] : []),
+    ...(useProtectedWipe === true ? ['protected: some devices never start again'] : []),
+    ...(persistEsimDataPlan === undefined ? [] : [`${persistEsimDataPlan ? 'keeping' : 'removing'} the eSIM data plan`]),
+    ...(macOsUnlockCode === undefined ? [] : [`with the unlock code of ${macOsUnlockCode.secretRef}`]),
+  ]
 }
 
 /** `delete → wipe` where the service does something else than it is asked for. */

@@ -43,7 +43,7 @@ function orderPlan({ source, inventory, summary, ...plan }: Plan): Plan {
 }
 
 function orderAction(action: PlannedAction): PlannedAction {
-  const { keepEnrollmentData, keepUserData } = action.parameters
+  const { keepEnrollmentData, keepUserData, useProtectedWipe, persistEsimDataPlan, macOsUnlockCode } = action.parameters
   return {
     id: action.id,
     action: action.action,
@@ -53,6 +53,9 @@ function orderAction(action: PlannedAction): PlannedAction {
     parameters: {
       ...(keepEnrollmentData === undefined ? {} : { keepEnrollmentData }),
       ...(keepUserData === undefined ? {} : { keepUserData }),
+      ...(useProtectedWipe === undefined ? {} : { useProtectedWipe }),
+      ...(persistEsimDataPlan === undefined ? {} : { persistEsimDataPlan }),
+      ...(macOsUnlockCode === undefined ? {} : { macOsUnlockCode: { secretRef: macOsUnlockCode.secretRef } }),
     },
     policy: orderPolicy(action.policy),
     reason: action.reason,

@@ -1,7 +1,7 @@
 /** The actions of a plan, grouped by what happens and which policy asks: what devices share is said once. */
 import type { Plan, PlannedAction } from '../documents.generated.ts'
 import { countOf } from './count.ts'
-import { isReport, keepsEnrollment, nameAction } from './effects.ts'
+import { isReport, nameAction, wipeNotes } from './effects.ts'
 import { escapeText } from './escape-text.ts'
 import { renderProse } from './prose.ts'
 import { type Column, renderTable } from './table.ts'
@@ -24,7 +24,7 @@ export function renderActions({ actions }: Plan, style: TextStyle): string[][] {
 function groupActions(actions: readonly PlannedAction[]): PlannedAction[][] {
   const groups = new Map<string, PlannedAction[]>()
   for (const action of actions) {
-    const key = JSON.stringify([nameAction(action), action.policy.kind, action.policy.name, statusNote(action), keepsEnrollment(action)])
+    const key = JSON.stringify([nameAction(action), action.policy.kind, action.policy.name, statusNote(action), wipeNotes(action)])
     const group = groups.get(key)
     if (group) group.push(action)
     else groups.set(key, [action])
@@ -44,11 +44,7 @@ function renderGroup(group: readonly PlannedAction[], style: TextStyle): string[
   const [first] = group
   if (!first) return []
   const note = statusNote(first)
-  const heading = [
-    `${nameAction(first)} ${countOf(group.length, 'device')}`,
-    ...(keepsEnrollment(first) ? ['keeping enrolment and user data'] : []),
-    ...(note === null ? [] : [note]),
-  ].join(', ')
+  const heading = [`${nameAction(first)} ${countOf(group.length, 'device')}`, ...wipeNotes(first).map(escapeText), ...(note === null ? [] : [note])].join(', ')
   return [
     ...renderProse(heading, style, { tone: TONES[first.risk] }),
     ...renderProse(`${first.policy.name}: ${first.reason}`, style, { indent: 2, hang: 2 }),

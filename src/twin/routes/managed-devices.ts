@@ -3,6 +3,7 @@ import { answer, graphError, intuneError, noContent } from '../answers.ts'
 import { contextOf, renderPage } from '../collection.ts'
 import { type RouteContext, type TwinContext, readBody } from '../context.ts'
 import { type DeviceAction, acceptDeviceRequest, canBeSent } from '../device-behaviour.ts'
+import { PLAIN_WIPE, type WipeOptions } from '../../planner/wipe-options.ts'
 import { isGuid } from '../identifiers.ts'
 import { type CollectionRules, parseQuery, parseSelectOnly, project } from '../odata.ts'
 import { type ManagedRecord, countManaged, nowSeconds, readManaged } from '../tenant.ts'
@@ -65,31 +66,26 @@ export function addManagedDeviceRoutes({ app, tenant, version }: RouteContext): 
     return answer(exchange, 200, { '@odata.context': `${contextOf(url, SET, select.value)}/$entity`, ...project(record, select.value) })
   })
 
-  app.delete(`/${version}${PATH}/:id`, (context) => request(context, context.req.param('id'), { action: 'delete', keepsEnrollment: false }))
+  app.delete(`/${version}${PATH}/:id`, (context) => request(context, context.req.param('id'), { action: 'delete', wipe: PLAIN_WIPE }))
 
   app.post(`/${version}${PATH}/:id/wipe`, async (context) => {
     const body = await readBody(context)
     if (body === null || !isWipeBody(body, version)) return opaque(context, 'BadRequest')
-    const keepsEnrollment = body['keepEnrollmentData'] === true || body['keepUserData'] === true
-    return request(context, context.req.param('id'), { action: 'wipe', keepsEnrollment })
+    return request(context, context.req.param('id'), { action: 'wipe', wipe: wipeOf(body) })
   })
 
   for (const action of ['retire', 'resetPasscode'] as const) {
-    app.post(`/${version}${PATH}/:id/${action}`, (context) => request(context, context.req.param('id'), { action, keepsEnrollment: false }))
+    app.post(`/${version}${PATH}/:id/${action}`, (context) => request(context, context.req.param('id'), { action, wipe: PLAIN_WIPE }))
   }
 
-  function request(
-    context: TwinContext,
-    id: string,
-    { action, keepsEnrollment }: { readonly action: DeviceAction; readonly keepsEnrollment: boolean },
-  ): Response {
+  function request(context: TwinContext, id: string, { action, wipe }: { readonly action: DeviceAction; readonly wipe: WipeOptions }): Response {
     const exchange = context.get('exchange')
     const found = findRecord(context, id)
     if (found instanceof Response) return found
     if (!canBeSent(tenant, found, action)) return opaque(context, 'BadRequest')
 
     const { requestId, clientRequestId } = exchange
-    acceptDeviceRequest(tenant, found.device.index, { action, keepsEnrollment, requestId, clientRequestId })
+    acceptDeviceRequest(tenant, found.device.index, { action, wipe, requestId, clientRequestId })
     return noContent(exchange)
   }
 
@@ -111,5 +107,17 @@ function servicePath(context: TwinContext): string {
 
 function isWipeBody(body: Readonly<Record<string, unknown>>, version: GraphVersion): boolean {
   const options: Readonly<Record<string, string>> = version === 'beta' ? { ...WIPE_OPTIONS, useProtectedWipe: 'boolean' } : WIPE_OPTIONS
-  return Object.entries(body).every(([name, value]) => Object.hasOwn(options, name) && (value === null || typeof value === options[name]))
+  if (!Object.entries(body).every(([name, value]) => Object.hasOwn(options, name) && (value === null || typeof value === options[name]))) return false
+  const code = body['macOsUnlockCode'] ?? null
+  return code === null || (typeof code === 'string' && /^[0-9]{6}$/.test(code))
+}
+
+/** A client that leaves every box unticked sends false: that asks for nothing. The code itself is remembered nowhere. */
+function wipeOf(body: Readonly<Record<string, unknown>>): WipeOptions {
+  const keeps = body['keepEnrollmentData'] === true || body['keepUserData'] === true
+  return {
+    mode: body['useProtectedWipe'] === true ? 'protected' : keeps ? 'keep' : 'plain',
+    persistEsimDataPlan: body['persistEsimDataPlan'] === true ? true : null,
+    macOsUnlockCode: (body['macOsUnlockCode'] ?? null) === null ? null : { secretRef: 'request' },
+  }
 }

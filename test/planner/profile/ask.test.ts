@@ -3,6 +3,7 @@ import { askSupport, listEffects } from '../../../src/planner/profile/ask.ts'
 import type { ProfileFacts } from '../../../src/planner/profile/ask.ts'
 import type { Profile } from '../../../src/planner/profile/profile.ts'
 import { factsOf, profile2018 } from './profile-under-test.ts'
+import { PLAIN_WIPE } from '../../../src/planner/wipe-options.ts'
 
 const SOURCE = 'Delete (docs, 2026-08-06)'
 
@@ -44,7 +45,7 @@ function laterProfile(): Profile {
 }
 
 function askDelete(facts: Partial<ProfileFacts>) {
-  const question = { action: 'delete', keepEnrollment: false, facts: factsOf({ platform: 'android', ...facts }) } as const
+  const question = { action: 'delete', wipe: PLAIN_WIPE, facts: factsOf({ platform: 'android', ...facts }) } as const
   return { support: askSupport(laterProfile(), question), effects: listEffects(laterProfile(), question) }
 }
 

@@ -3,9 +3,10 @@ import type { ActionName } from '../../../src/planner/documents.generated.ts'
 import { listEffects } from '../../../src/planner/profile/ask.ts'
 import type { ProfileFacts } from '../../../src/planner/profile/ask.ts'
 import { factsOf, knownDevice, PLATFORMS, profile2018 } from './profile-under-test.ts'
+import { PLAIN_WIPE } from '../../../src/planner/wipe-options.ts'
 
 function effectsOf(action: ActionName, facts: ProfileFacts, keepEnrollment = false) {
-  return listEffects(profile2018(), { action, keepEnrollment, facts })
+  return listEffects(profile2018(), { action, wipe: { ...PLAIN_WIPE, mode: keepEnrollment ? 'keep' : 'plain' }, facts })
 }
 
 const WINDOWS_1709 = factsOf({ platform: 'windows10', osVersion: '10.0.16299' })

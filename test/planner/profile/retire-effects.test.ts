@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { listEffects } from '../../../src/planner/profile/ask.ts'
 import { factsOf, knownDevice, PLATFORMS, profile2018 } from './profile-under-test.ts'
+import { PLAIN_WIPE } from '../../../src/planner/wipe-options.ts'
 
 const IN_SYNC =
   'contacts synced straight from the app to the native address book go; those synced on from there to another source cannot be removed; Outlook app only'
@@ -173,7 +174,7 @@ const KINDS_OF_THE_TABLES = [
 ]
 
 function retired(platform: string) {
-  return listEffects(profile2018(), { action: 'retire', keepEnrollment: false, facts: knownDevice(platform) })
+  return listEffects(profile2018(), { action: 'retire', wipe: PLAIN_WIPE, facts: knownDevice(platform) })
 }
 
 describe('what retire does in intune-2018', () => {
@@ -222,7 +223,7 @@ describe('what retire does in intune-2018', () => {
   it.each(['azureADJoined', 'hybridAzureADJoined', null])('does nothing at all to Windows 10 with join type %s', (joinType) => {
     const facts = factsOf({ platform: 'windows10', osVersion: '10.0.19045.3803', joinType })
 
-    const effects = listEffects(profile2018(), { action: 'retire', keepEnrollment: false, facts })
+    const effects = listEffects(profile2018(), { action: 'retire', wipe: PLAIN_WIPE, facts })
 
     expect(effects).toEqual([{ data: 'all', outcome: 'blocked', note: 'Company data cannot be removed from Windows 10 devices that are joined to Azure AD.' }])
   })

@@ -3,13 +3,14 @@ import type { ActionName } from '../../../src/planner/documents.generated.ts'
 import { askSupport, canEverSupport } from '../../../src/planner/profile/ask.ts'
 import type { ProfileFacts } from '../../../src/planner/profile/ask.ts'
 import { factsOf, knownDevice, PLATFORMS, profile2018 } from './profile-under-test.ts'
+import { PLAIN_WIPE } from '../../../src/planner/wipe-options.ts'
 
 const REMOVE = 'Remove devices (Intune docs, 2018-05-10), section'
 const PASSCODE = 'Reset or remove a passcode (Intune docs, 2018-03-29), section'
 const BOTH = 'Remove devices (Intune docs, 2018-05-10) and Reset or remove a passcode (Intune docs, 2018-03-29)'
 
 function ask(action: ActionName, facts: Partial<ProfileFacts>, keepEnrollment = false) {
-  return askSupport(profile2018(), { action, keepEnrollment, facts: factsOf(facts) })
+  return askSupport(profile2018(), { action, wipe: { ...PLAIN_WIPE, mode: keepEnrollment ? 'keep' : 'plain' }, facts: factsOf(facts) })
 }
 
 describe('wipe in intune-2018', () => {
@@ -305,16 +306,18 @@ describe('whether any device of a platform could be acted on, in intune-2018', (
     ['resetPasscode', false, PASSCODES],
     ['setCleanupRule', false, []],
   ] as const)('%s (keep enrolment: %s)', (action, keepEnrollment, expected) => {
-    const asked = [...PLATFORMS, 'unknown', 'tvos'].filter((platform) => canEverSupport(profile2018(), action, platform, keepEnrollment))
+    const asked = [...PLATFORMS, 'unknown', 'tvos'].filter((platform) =>
+      canEverSupport(profile2018(), { action, wipe: { ...PLAIN_WIPE, mode: keepEnrollment ? 'keep' : 'plain' } }, platform),
+    )
 
     expect(asked).toEqual(expected)
   })
 
   it.each(PLATFORMS)('never denies what is supported on a known device of %s', (platform) => {
     for (const action of ['wipe', 'retire', 'delete', 'deleteDirectoryDevice', 'disableDirectoryDevice', 'resetPasscode'] as const) {
-      const { verdict } = askSupport(profile2018(), { action, keepEnrollment: false, facts: knownDevice(platform) })
+      const { verdict } = askSupport(profile2018(), { action, wipe: PLAIN_WIPE, facts: knownDevice(platform) })
 
-      expect(canEverSupport(profile2018(), action, platform, false)).toBe(verdict === 'supported')
+      expect(canEverSupport(profile2018(), { action, wipe: PLAIN_WIPE }, platform)).toBe(verdict === 'supported')
     }
   })
 })

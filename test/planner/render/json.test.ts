@@ -28,7 +28,15 @@ describe('a plan as JSON', () => {
   })
 
   it('has its keys in the order of the schema, and all of them', () => {
-    const everything = plan({ ...fullPlan(), source: { ...fullPlan().source, path: '.' }, actions: [action('A', { supersedes: 'retire', mode: 'report' })] })
+    const parameters = {
+      keepEnrollmentData: true,
+      keepUserData: true,
+      useProtectedWipe: true,
+      persistEsimDataPlan: true,
+      macOsUnlockCode: { secretRef: 'env:CODE' },
+    }
+    const one = action('A', { supersedes: 'retire', mode: 'report', parameters })
+    const everything = plan({ ...fullPlan(), source: { ...fullPlan().source, path: '.' }, actions: [one] })
 
     const written = JSON.parse(renderPlanJson(everything)) as unknown
 

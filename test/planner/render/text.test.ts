@@ -123,6 +123,27 @@ Digest ${DIGEST}
     ])
   })
 
+  it('tells wipes apart by how they are done, and names a secret only by its reference', () => {
+    const plain = { keepEnrollmentData: false, keepUserData: false }
+    const actions = [
+      action('A', { parameters: plain }),
+      action('B', { parameters: { ...plain, useProtectedWipe: true } }),
+      action('C', { parameters: { ...plain, persistEsimDataPlan: true } }),
+      action('D', { parameters: { ...plain, persistEsimDataPlan: false } }),
+      action('E', { parameters: { ...plain, macOsUnlockCode: { secretRef: 'env:MAC_CODE' } } }),
+    ]
+
+    const text = renderPlanText(plan({ actions }), NOTHING_NEXT, plainStyle())
+
+    expect(text.split('\n').filter((line) => line.startsWith('wipe 1 device'))).toEqual([
+      'wipe 1 device',
+      'wipe 1 device, protected: some devices never start again',
+      'wipe 1 device, keeping the eSIM data plan',
+      'wipe 1 device, removing the eSIM data plan',
+      'wipe 1 device, with the unlock code of env:MAC_CODE',
+    ])
+  })
+
   it('counts a wipe that keeps enrolment and user data apart, and what is only reported not as a loss', () => {
     const keeping = { keepEnrollmentData: true, keepUserData: true }
     const actions = [
