@@ -10,7 +10,7 @@ import { basename, join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import standaloneModule from 'ajv/dist/standalone/index.js'
 import { compile } from 'json-schema-to-typescript'
-import { listMessages } from './message-list.ts'
+import { generateProblemHelp, listMessages } from './message-list.ts'
 import { withFileTable } from './source-map.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -104,6 +104,7 @@ export async function generate(): Promise<GeneratedFile[]> {
     { path: join(root, 'src/reconciler/validators.generated.cjs'), text: await generateValidators(schemas) },
     { path: join(root, 'src/reconciler/validators.generated.d.cts'), text: generateValidatorTypes(schemas) },
     { path: join(root, 'src/README.md'), text: withFileTable(readFileSync(join(root, 'src/README.md'), 'utf8'), join(root, 'src')) },
+    { path: join(root, 'src/planner/render/problem-help.generated.ts'), text: generateProblemHelp() },
     { path: join(root, 'docs/messages.md'), text: await listMessages() },
   ]
 }

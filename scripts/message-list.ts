@@ -85,3 +85,19 @@ function showFile({ language, path, content }: ExampleFile): string {
   if (language === 'link') return `\`${path}\` is a symbolic link to \`${content.trim()}\`.\n`
   return `${path === '' ? '' : `\`${path}\`:\n\n`}\`\`\`${language}\n${content}\`\`\`\n`
 }
+
+/** src/planner/render/problem-help.generated.ts: the words of the page that machines pass on. */
+export function generateProblemHelp(): string {
+  const entries = readMessageEntries()
+  const rows = Object.keys(PROBLEMS).map((code) => {
+    const { why, fix } = entries.get(code) ?? { why: '', fix: '' }
+    return `  ${code}: ${JSON.stringify({ why, fix })},`
+  })
+  return `// Generated from scripts/messages/ by scripts/generate.ts. Do not edit.
+import type { ProblemCode } from '../problem.ts'
+
+export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly why: string; readonly fix: string }>> = {
+${rows.join('\n')}
+}
+`
+}

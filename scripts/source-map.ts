@@ -46,6 +46,7 @@ export function withFileTable(readme: string, source: string): string {
 }
 
 function describeFile(path: string): string {
+  if (path.endsWith('problem-help.generated.ts')) return 'Why each problem matters and what to do, from `scripts/messages/`; generated.'
   if (path.endsWith('.generated.ts')) return 'Types of everything in `schemas/`; generated.'
   if (path.endsWith('.json')) return `Data: ${path.split('/').at(-1)?.replace('.json', '')}, each row with its source.`
   const comment = /\/\*\*([\s\S]*?)\*\//.exec(readFileSync(path, 'utf8'))?.[1]

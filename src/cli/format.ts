@@ -3,6 +3,9 @@ import { usageError } from './usage-error.ts'
 
 export type Format = 'text' | 'json' | 'markdown'
 
+/** What a pipeline reads beside these: code scanning, test reports, annotations. */
+export type ReportFormat = Format | 'sarif' | 'junit' | 'github'
+
 /** An instant of the command line: whole seconds, UTC. */
 export function parseInstantOption(name: string, value: string | undefined): Date | null {
   if (value === undefined) return null

@@ -34,8 +34,9 @@ export function createProgram(choose: Choose): Command {
   program
     .command('validate [paths...]')
     .description('load and check everything; needs no provider')
-    .addOption(formats('text', 'json', 'markdown'))
-    .addHelpText('after', examples('reeve validate', 'reeve validate examples/lost-devices', 'reeve validate --format json'))
+    .option('--now <instant>', 'judge what has expired, and what lies in the future, as of this moment')
+    .addOption(formats('text', 'json', 'markdown', 'sarif', 'junit', 'github'))
+    .addHelpText('after', examples('reeve validate', 'reeve validate examples/lost-devices', 'reeve validate --format sarif > reeve.sarif'))
     .action((paths, options, command) => chosen(command, async (context) => (await import('./validate.ts')).validate(paths, options, context)))
 
   withPlanning(program.command('plan [path]'))

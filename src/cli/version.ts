@@ -6,8 +6,11 @@ import type { Exit } from './exit-codes.ts'
 import type { Format } from './format.ts'
 
 export async function version({ format }: { readonly format: Format }, context: Context): Promise<Exit> {
-  const packageFile = join(import.meta.dirname, '../../package.json')
-  const { name, version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { name: string; version: string }
+  const { name, version } = readVersion()
   answer(context, format === 'json' ? JSON.stringify({ name, version, node: process.versions.node }, null, 2) : `${name} ${version}`)
   return 'done'
+}
+
+export function readVersion(): { readonly name: string; readonly version: string } {
+  return JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { name: string; version: string }
 }

@@ -109,4 +109,45 @@ describe('validate', () => {
     expect(stdout).toContain('| Severity | Code | Place | What |\n')
     expect(stdout.replaceAll(/`[^`]*`/g, '')).not.toMatch(/@all|<b>/)
   })
+
+  it('lists errors before warnings, wherever they stand', async () => {
+    const folder = folderOf({
+      'reeve.yaml': FLEET,
+      'policies/a.yaml': LOST.replace('spec:', 'spec:\n  expires: 2020-01-01'),
+      'policies/b.yaml': LOST.replace('name: lost', 'name: other').replace('wiped', 'wipd'),
+    })
+
+    const { stdout } = await reeve(['validate', folder])
+
+    expect([...stdout.matchAll(/^ {2}(\w+ REEVE_\w+)/gm)].map(([, heading]) => heading)).toEqual(['error REEVE_INVALID_VALUE', 'warning REEVE_EXPIRED'])
+  })
+
+  it('judges as of the moment that is named', async () => {
+    const folder = folderOf({ 'reeve.yaml': FLEET, 'policies/lost.yaml': LOST.replace('spec:', 'spec:\n  expires: 2026-11-30') })
+
+    const before = await reeve(['validate', folder, '--now', '2026-11-22T08:00:00Z'])
+    const after = await reeve(['validate', folder, '--now', '2026-12-22T08:00:00Z'])
+    const wrong = await reeve(['validate', folder, '--now', 'today'])
+
+    expect([before.exit, before.stdout.includes('REEVE_EXPIRED')]).toEqual([0, false])
+    expect([after.exit, after.stdout.includes('REEVE_EXPIRED')]).toEqual([0, true])
+    expect([wrong.exit, wrong.stdout]).toEqual([64, ''])
+  })
+
+  it.each<[string, RegExp]>([
+    ['sarif', /"uri": "infra\/my%20policies\/policies\/lost\.yaml",\s+"uriBaseId": "%SRCROOT%"/],
+    ['junit', /<testcase classname="reeve validate" name="policies\/lost\.yaml" file="infra\/my policies\/policies\/lost\.yaml">\s+<failure/],
+    ['github', /^::error file=infra\/my policies\/policies\/lost\.yaml,line=7,col=13,title=/m],
+  ])('as %s names files from the root of the git work tree', async (format, place) => {
+    const folder = folderOf({
+      '.git/HEAD': 'ref: refs/heads/main\n',
+      'infra/my policies/reeve.yaml': FLEET,
+      'infra/my policies/policies/lost.yaml': LOST.replace('wiped', 'wipd'),
+    })
+
+    const { exit, stdout } = await reeve(['validate', join(folder, 'infra/my policies'), '--format', format])
+
+    expect(exit).toBe(1)
+    expect(stdout).toMatch(place)
+  })
 })

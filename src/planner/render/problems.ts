@@ -10,8 +10,15 @@ export interface ProblemsContext {
   readonly root: string
 }
 
+/** Errors first, then warnings: what stops everything must not be looked for between what stops nothing. */
 export function renderProblems(problems: readonly Problem[], { root }: ProblemsContext, style: TextStyle): string {
-  return problems.map((problem) => renderProblem(problem, root, style).join('\n')).join('\n\n')
+  return errorsFirst(problems)
+    .map((problem) => renderProblem(problem, root, style).join('\n'))
+    .join('\n\n')
+}
+
+export function errorsFirst(problems: readonly Problem[]): Problem[] {
+  return [...problems.filter(isError), ...problems.filter((problem) => !isError(problem))]
 }
 
 /** `3 errors and 1 warning`; empty when there is none. */
