@@ -7,7 +7,7 @@ import type { ProviderChoice } from './choose-provider.ts'
 import type { Context } from './context.ts'
 import { parseInstantOption } from './format.ts'
 import { type LoadedPolicies, loadPolicies } from './load-policies.ts'
-import { readFleet } from './read-fleet.ts'
+import { type FleetQuestion, readFleet } from './read-fleet.ts'
 
 export interface PlanningOptions {
   readonly inventory?: string
@@ -25,7 +25,7 @@ export interface Planning {
 }
 
 /** null when the policies are not valid, which has been reported then. */
-export async function preparePlanning(path: string, options: PlanningOptions, context: Context): Promise<Planning | null> {
+export async function preparePlanning(path: string, options: PlanningOptions & Pick<FleetQuestion, 'alsoKeep'>, context: Context): Promise<Planning | null> {
   const now = parseInstantOption('--now', options.now)
   const takenAt = parseInstantOption('--taken-at', options.takenAt)
   const policies = await loadPolicies({ path, revision: options.revision ?? null, now: now ?? systemClock.now() }, context)

@@ -1,7 +1,7 @@
 /** `reeve plan`: what would be done to which device, and why. Holds nothing that could do it. */
 import { writeFile } from 'node:fs/promises'
 import type { Plan } from '../planner/documents.generated.ts'
-import { findDevices } from '../planner/explain.ts'
+import { findDevices } from '../planner/find-devices.ts'
 import { assemblePlan, type PlanInput } from '../planner/plan.ts'
 import { renderPlanJson } from '../planner/render/json.ts'
 import type { NextStep } from '../planner/render/text.ts'
@@ -53,7 +53,9 @@ function narrow(input: PlanInput, { removals, policy, device }: PlanOptions): Pl
     ...input,
     ...(removals ? {} : { withoutRemovals: true }),
     ...(policy === undefined ? {} : { onlyPolicy: policy }),
-    ...(device === undefined ? {} : { onlyDevice: oneDevice(findDevices(input.inventory.devices, device), device).id }),
+    ...(device === undefined
+      ? {}
+      : { onlyDevice: oneDevice(findDevices(input.inventory.devices, device), { query: device, devices: input.inventory.devices }).id }),
   }
 }
 

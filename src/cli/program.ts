@@ -87,7 +87,7 @@ export function createProgram(choose: Choose): Command {
     .action((path, options, command) => chosen(command, async (context) => (await import('./status.ts')).status(path, options, context)))
 
   const explain = withPlanning(program.command('explain'))
-    .argument('<device>', 'id, name or serial number')
+    .argument('<device>', 'id, name, serial number or user')
     .argument('[path]', 'policy repository', '.')
     .description('why a device is or is not in the plan; explain action NAME: what an action does')
     .addOption(formats('text', 'json'))

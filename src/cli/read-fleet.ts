@@ -2,7 +2,7 @@
 import type { DesiredState } from '../planner/desired.ts'
 import type { History } from '../planner/history.ts'
 import { NO_HISTORY } from '../planner/history.ts'
-import type { Inventory } from '../planner/inventory.ts'
+import type { Device, Inventory } from '../planner/inventory.ts'
 import { neededFields } from '../planner/needed-fields.ts'
 import { systemClock } from '../reconciler/clock.ts'
 import { readHistory } from '../reconciler/past.ts'
@@ -28,6 +28,8 @@ export interface FleetQuestion {
   readonly state?: string | undefined
   readonly now: Date | null
   readonly takenAt: Date | null
+  /** Kept besides what the policies need: by what a person looks for a device. */
+  readonly alsoKeep?: readonly (keyof Device)[] | undefined
 }
 
 export async function readFleet(question: FleetQuestion, context: Context): Promise<FleetReading> {
@@ -42,11 +44,12 @@ export async function readFleet(question: FleetQuestion, context: Context): Prom
   return { choice, inventory, now, history: mergeHistories(journal, history) }
 }
 
-async function readFile(file: string, { desired, now, takenAt }: FleetQuestion, context: Context) {
+async function readFile(file: string, { desired, now, takenAt, alsoKeep = [] }: FleetQuestion, context: Context) {
   const { readInventoryFile } = await import('../reconciler/inventory-file.ts')
   const progress = startProgress(context, 'Reading the inventory')
   try {
-    const { inventory, history } = await readInventoryFile(file, { takenAt, fields: neededFields(desired), signal: context.signal, progress: progress.report })
+    const fields = new Set([...neededFields(desired), ...alsoKeep])
+    const { inventory, history } = await readInventoryFile(file, { takenAt, fields, signal: context.signal, progress: progress.report })
     return { inventory, history, now: now ?? systemClock.now() }
   } finally {
     progress.clear()

@@ -109,16 +109,20 @@ export function directoryNeed(action: 'disableDirectoryDevice' | 'deleteDirector
 
 /** The stage that is due for a device that is still in the inventory. */
 function cleanupStep(policy: CleanupPolicy, subject: Subject, history: HistoryIndex): Step {
-  const { device, now } = subject
-  // A chain begins at a last sync, and a later sync is a sign of life that ends it.
-  const chainStartedAt = device.lastSyncDateTime
+  return stageStep(findDueStage(policy, subject, history), subject, subject.now)
+}
+
+/** The first stage that was not taken on yet, whether or not its time has come. */
+export function findDueStage(policy: CleanupPolicy, subject: Subject, history: HistoryIndex): DueStage {
   let before: HistoryEntry | null = null
-  for (const entry of history.of(device)) {
-    if (!isStageOf(entry, policy, chainStartedAt) || entry.device.id !== device.id || !wasTakenOn(entry)) continue
-    if (before === null || (entry.policy?.stage ?? 0) >= (before.policy?.stage ?? 0)) before = entry
-  }
+  for (const entry of stagesTakenOn(policy, subject, history)) if (before === null || (entry.policy?.stage ?? 0) >= (before.policy?.stage ?? 0)) before = entry
   const stage = before === null ? 0 : (before.policy?.stage ?? 0) + 1
-  return stageStep({ policy, stage, chainStartedAt, doneAt: before === null ? null : stageDoneAt(before) }, subject, now)
+  return { policy, stage, chainStartedAt: subject.device.lastSyncDateTime, doneAt: before === null ? null : stageDoneAt(before) }
+}
+
+/** A chain begins at a last sync, and a later sync is a sign of life that ends it. */
+export function stagesTakenOn(policy: CleanupPolicy, { device }: Subject, history: HistoryIndex): HistoryEntry[] {
+  return history.of(device).filter((entry) => isStageOf(entry, policy, device.lastSyncDateTime) && entry.device.id === device.id && wasTakenOn(entry))
 }
 
 /** Whether `entry` is a stage of the chain of `policy` that began at this sync. */

@@ -67,7 +67,7 @@ const NONE: Decision = { kind: 'none' }
 const UNTOUCHED: DeviceDecision = { decision: NONE, undetermined: [] }
 
 /** Between two causes, one wipe per serial in 30 days. */
-const WIPE_DISTANCE_SECONDS = 30 * 86_400
+export const WIPE_DISTANCE_SECONDS = 30 * 86_400
 
 export function decideDevice(subject: Subject, context: DecisionContext): DeviceDecision {
   const { target, undetermined } = hearPolicies(context.policies, subject)
@@ -87,7 +87,7 @@ export function decideDevice(subject: Subject, context: DecisionContext): Device
 }
 
 /** While two live records share a serial, what was done under it may have been done to the other. */
-function historyOfOneDevice(device: Device, { history, records }: DecisionContext): HistoryIndex {
+export function historyOfOneDevice(device: Device, { history, records }: DecisionContext): HistoryIndex {
   if (device.serialNumber === null || history.entries.length === 0) return history
   const liveness = livenessOf(device, records.devicesBySerial(device.serialNumber))
   return liveness.live && liveness.shared ? { ...history, of: (asked) => history.of({ ...asked, serialNumber: null }) } : history

@@ -164,7 +164,7 @@ function explainChange(decision: Exclude<Decision, { kind: 'act' }>): string {
   return 'Nothing is to be done any more.'
 }
 
-function createContext({ desired, inventory, history, profile, now }: PlanInput): DecisionContext {
+export function createContext({ desired, inventory, history, profile, now }: PlanInput): DecisionContext {
   const seconds = Math.floor(now.getTime() / 1000)
   return { desired, profile, policies: activePolicies(desired, seconds), history: indexHistory(history), records: indexRecords(inventory), now: seconds }
 }
@@ -180,7 +180,7 @@ function contextOf(input: PlanInput): DecisionContext {
   return context
 }
 
-function activePolicies({ policies }: DesiredState, now: EpochSeconds): readonly Policy[] {
+export function activePolicies({ policies }: DesiredState, now: EpochSeconds): readonly Policy[] {
   return policies.filter(({ expires }) => expires === null || now < expires)
 }
 

@@ -144,12 +144,12 @@ function leafSelector(leaf: Leaf): Selector {
   }
 }
 
-/** The same selector as if `leaf` gave `answer`: what would be, were this one condition otherwise. */
-export function withAnswer(selector: Selector, leaf: Leaf, answer: Truth): Selector {
+/** The same selector as if the leaves that are meant gave `answer`: what would be, were this one condition otherwise. */
+export function withAnswer(selector: Selector, isMeant: (leaf: Leaf) => boolean, answer: Truth): Selector {
   const { shape } = selector
-  if (shape.kind === 'leaf') return shape.leaf === leaf ? leafSelector({ ...leaf, evaluate: () => answer }) : selector
-  if (shape.kind === 'not') return negate(withAnswer(shape.part, leaf, answer))
-  const parts = shape.parts.map((part) => withAnswer(part, leaf, answer))
+  if (shape.kind === 'leaf') return isMeant(shape.leaf) ? leafSelector({ ...shape.leaf, evaluate: () => answer }) : selector
+  if (shape.kind === 'not') return negate(withAnswer(shape.part, isMeant, answer))
+  const parts = shape.parts.map((part) => withAnswer(part, isMeant, answer))
   return shape.kind === 'any' ? anyOf(parts) : allOf(parts)
 }
 

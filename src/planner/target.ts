@@ -7,6 +7,7 @@
  */
 import { canonicalJson } from './canonical.ts'
 import type { Policy } from './desired-state.ts'
+import type { EpochSeconds } from './inventory.ts'
 import { sinceFor } from './since.ts'
 import type { Subject } from './subject.ts'
 import { FALSE, TRUE, UNKNOWN } from './truth.ts'
@@ -46,7 +47,7 @@ export function hearPolicies(policies: readonly Policy[], subject: Subject): Hea
   let undetermined: Policy[] | null = null
   for (const policy of policies) {
     const selected = policy.select.evaluate(subject)
-    if (selected === FALSE || isAsleep(policy, subject)) continue
+    if (selected === FALSE || sleepsUntil(policy, subject) !== null) continue
     const keepsManaged = policy.kind === 'DevicePolicy' && policy.state === 'managed'
     if (selected === UNKNOWN) {
       if (keepsManaged) (participants ??= []).push({ policy, uncertain: true })
@@ -89,11 +90,11 @@ function isManaged(policy: Policy): boolean {
   return policy.kind === 'DevicePolicy' && policy.state === 'managed'
 }
 
-/** A `since` in the future: the policy sleeps until then. */
-function isAsleep(policy: Policy, subject: Subject): boolean {
-  if (policy.kind !== 'DevicePolicy' || !policy.since) return false
+/** A `since` in the future: the policy sleeps until then. null: it is awake. */
+export function sleepsUntil(policy: Policy, subject: Subject): EpochSeconds | null {
+  if (policy.kind !== 'DevicePolicy' || !policy.since) return null
   const since = sinceFor(policy.since, subject)
-  return since !== null && since > subject.now
+  return since !== null && since > subject.now ? since : null
 }
 
 /** Two policies with the same text here ask for the same thing. */

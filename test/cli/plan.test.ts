@@ -261,25 +261,3 @@ describe('show', () => {
     expect(stdout.match(/[^\n -~–…→]/u)).toBeNull()
   })
 })
-
-describe('explain', () => {
-  it('says why a device is in the plan, by its name, serial number or id', async () => {
-    const folder = repository()
-    const options = ['--inventory', join(folder, 'devices.ndjson'), '--now', NOW, '--taken-at', NOW] as const
-
-    const answers = await Promise.all(['LAPTOP-1', 'sn-1', managedDevice(1)['id'] as string].map((query) => reeve(['explain', query, folder, ...options])))
-
-    expect(new Set(answers.map(({ stdout }) => stdout)).size).toBe(1)
-    expect(answers[0]?.stdout).toContain('\n  selected: yes\n    yes      serialNumber')
-  })
-
-  it('does not choose between two devices of one name', async () => {
-    const folder = repository()
-    writeFiles(folder, { 'devices.ndjson': inventoryOf([managedDevice(1), managedDevice(2, { deviceName: 'LAPTOP-1' })]) })
-
-    const { exit, stderr } = await reeve(['explain', 'LAPTOP-1', folder, '--inventory', join(folder, 'devices.ndjson')])
-
-    expect(exit).toBe(1)
-    expect(stderr).toContain('2 devices are called "LAPTOP-1".')
-  })
-})

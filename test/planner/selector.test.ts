@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Selector as SelectorDocument } from '../../src/planner/documents.generated.ts'
 import type { Device } from '../../src/planner/inventory.ts'
-import { compileSelector, type Leaf, withAnswer } from '../../src/planner/selector.ts'
+import { compileSelector, type Leaf, type Selector, withAnswer } from '../../src/planner/selector.ts'
+import type { Truth } from '../../src/planner/truth.ts'
 import type { Subject } from '../../src/planner/subject.ts'
 import type { ListFile } from '../../src/planner/repository.ts'
 import { at, daysAgo, device, directoryDevice, listFile, NOON } from '../support/planning.ts'
@@ -252,8 +253,9 @@ describe('the leaves of a selector', () => {
     const { selector } = compile({ platform: 'ios', any: [{ deviceName: 'A' }, { not: { deviceName: 'B' } }] })
     const looked = subject({ platform: 'macos', deviceName: 'B' })
     const [platform, first, second] = selector.leaves as [Leaf, Leaf, Leaf]
+    const is = (whole: Selector, { at: place }: Leaf, answer: Truth) => withAnswer(whole, (leaf) => leaf.at === place, answer)
 
-    const answers = [withAnswer(selector, platform, 2), withAnswer(withAnswer(selector, platform, 2), first, 2), withAnswer(selector, second, 0)]
+    const answers = [is(selector, platform, 2), is(is(selector, platform, 2), first, 2), is(selector, second, 0)]
 
     expect(answers.map((changed) => WORDS[changed.evaluate(looked)])).toEqual(['false', 'true', 'false'])
   })

@@ -1,11 +1,15 @@
-/** `reeve explain DEVICE`: the outcome first, then policy by policy what was asked of the device and what it answered. */
-import type { ConditionExplanation, DeviceExplanation, PolicyExplanation, TruthWord } from '../explain.ts'
-import { formatMoment } from './moment.ts'
+/** `reeve explain DEVICE`: the outcome in the first two lines, then what would change it, then policy by policy what was asked and answered. */
+import type { ChangeExplanation, DeviceExplanation, UpcomingExplanation } from '../explanation.ts'
+import { parseInstant } from '../instant.ts'
+import type { SignOfLife } from '../upcoming.ts'
+import { formatCount } from './count.ts'
+import { renderPolicy, renderProtections } from './explanation-policy.ts'
+import { formatMoment, formatMoments } from './moment.ts'
 import { renderProse } from './prose.ts'
+import { formatSpan } from './span.ts'
 import type { TextStyle, Tone } from './text-style.ts'
 
-const TRUTHS = { true: 'yes', false: 'no', unknown: 'unknown' } as const satisfies Record<TruthWord, string>
-const OUTCOMES: Readonly<Record<DeviceExplanation['outcome'], Tone>> = {
+const OUTCOMES: Readonly<Record<DeviceExplanation['outcome']['kind'], Tone>> = {
   act: 'danger',
   blocked: 'warning',
   inProgress: 'warning',
@@ -13,58 +17,79 @@ const OUTCOMES: Readonly<Record<DeviceExplanation['outcome'], Tone>> = {
   none: 'good',
 }
 
+const SIGNS: Readonly<Record<SignOfLife, string>> = {
+  checkIn: 'if the device does not check in before',
+  signIn: 'if nobody signs in with it before',
+}
+
+/** More of them are for programs: they are all in the JSON. */
+const MOST_CHANGES = 10
+
 export function renderExplanation(explanation: DeviceExplanation, style: TextStyle): string {
-  const { outcome, message, speaks, policies, protections, wouldChange } = explanation
+  const { upcoming, wouldChange, policies, protections } = explanation
   const sections = [
+    renderOutcome(explanation, style),
     renderDevice(explanation, style),
-    [
-      ...renderProse(message, style, { tone: OUTCOMES[outcome] }),
-      ...(speaks === null ? [] : renderProse(`${speaks.kind} ${speaks.name} speaks, ${speaks.at}`, style, { indent: 2, hang: 2, tone: 'faint' })),
-    ],
-    ...(wouldChange.length === 0
-      ? []
-      : [[style.paint('heading', 'What would change that'), ...wouldChange.flatMap((text) => renderProse(text, style, { indent: 2, hang: 2 }))]]),
+    renderUpcoming(upcoming, style),
+    renderChanges(wouldChange, style),
     ...policies.map((policy) => renderPolicy(policy, style)),
-    ...(protections.length === 0
-      ? []
-      : [
-          [
-            style.paint('heading', 'Protections'),
-            ...protections.flatMap(({ at, reason, truth }) => renderProse(`${TRUTHS[truth].padEnd(7)}  ${reason}, ${at}`, style, { indent: 2, hang: 9 })),
-          ],
-        ]),
-  ]
+    renderProtections(protections, style),
+  ].filter((lines) => lines.length > 0)
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
-function renderDevice({ device, lastSyncDateTime, enrolledDateTime }: DeviceExplanation, style: TextStyle): string[] {
+function renderOutcome({ device, outcome: { kind, summary, message, policy } }: DeviceExplanation, style: TextStyle): string[] {
+  return [
+    ...renderProse(`${device.deviceName ?? device.id}: ${formatMoments(summary)}`, style, { hang: 2, tone: OUTCOMES[kind] }),
+    ...renderProse(formatMoments(message), style, { indent: 2 }),
+    ...(policy === null ? [] : renderProse(`${policy.kind} ${policy.name} speaks for it, ${policy.at}`, style, { indent: 2, hang: 2, tone: 'faint' })),
+  ]
+}
+
+function renderDevice({ device, joinType, lastSyncDateTime, enrolledDateTime, now }: DeviceExplanation, style: TextStyle): string[] {
   const facts = [
     ['id', device.id],
     ['serial', device.serialNumber ?? 'unknown'],
     ['platform', device.platform],
     ['owner', device.ownership ?? 'unknown, counts as personal'],
-    ['enrolled', enrolledDateTime === null ? 'unknown' : formatMoment(enrolledDateTime)],
-    ['last sync', lastSyncDateTime === null ? 'unknown' : formatMoment(lastSyncDateTime)],
+    ['join', joinType ?? 'unknown'],
+    ['enrolled', formatPast(enrolledDateTime, now)],
+    ['last sync', formatPast(lastSyncDateTime, now)],
   ] as const
-  return [
-    ...renderProse(device.deviceName ?? device.id, style, { tone: 'heading' }),
-    ...facts.flatMap(([name, value]) => renderProse(`${name.padEnd(9)} ${value}`, style, { indent: 2, hang: 10 })),
-  ]
+  return facts.flatMap(([name, value]) => renderProse(`${name.padEnd(9)} ${value}`, style, { indent: 2, hang: 10 }))
 }
 
-function renderPolicy({ policy, priority, mode, expired, selected, conditions, excepted, exceptions }: PolicyExplanation, style: TextStyle): string[] {
-  const notes = [`priority ${priority}`, ...(mode === 'report' ? ['reported only'] : []), ...(expired ? ['expired'] : [])].join(', ')
-  return [
-    ...renderProse(`${policy.kind} ${policy.name} (${notes})`, style, { tone: 'heading' }),
-    ...renderProse(policy.at, style, { indent: 2, tone: 'faint' }),
-    ...renderProse(`selected: ${TRUTHS[selected]}`, style, { indent: 2 }),
-    ...renderConditions(conditions, style),
-    ...(excepted === null ? [] : [...renderProse(`excepted: ${TRUTHS[excepted]}`, style, { indent: 2 }), ...renderConditions(exceptions, style)]),
-  ]
+function formatPast(instant: string | null, now: string): string {
+  if (instant === null) return 'unknown'
+  const seconds = (parseInstant(now) ?? 0) - (parseInstant(instant) ?? 0)
+  const words = seconds < 0 ? `in ${formatSpan(-seconds)}` : `${formatSpan(seconds)} ago`
+  return `${words}, ${formatMoment(instant)}`
 }
 
-function renderConditions(conditions: readonly ConditionExplanation[], style: TextStyle): string[] {
-  return conditions.flatMap(({ asks, truth }) =>
-    renderProse(`${TRUTHS[truth].padEnd(7)}  ${asks}`, style, { indent: 4, hang: 9, ...(truth === 'unknown' ? { tone: 'warning' as const } : {}) }),
-  )
+function renderUpcoming(upcoming: readonly UpcomingExplanation[], style: TextStyle): string[] {
+  const heading = style.paint('heading', 'As time passes, if nothing else changes')
+  if (upcoming.length === 0) return [heading, ...renderProse('it stays like this.', style, { indent: 2 })]
+  return [heading, ...upcoming.flatMap((change) => renderProse(describeUpcoming(change), style, { indent: 2, hang: 2 }))]
+}
+
+function describeUpcoming({ at, inSeconds, summary, policy, unless }: UpcomingExplanation): string {
+  const who = policy === null ? '' : ` (${policy.kind} ${policy.name})`
+  const condition = unless.length === 0 ? '' : `, ${unless.map((sign) => SIGNS[sign]).join(' and ')}`
+  return `in ${formatSpan(inSeconds)}, at ${formatMoment(at)}: ${formatMoments(summary)}${who}${condition}`
+}
+
+function renderChanges(changes: readonly ChangeExplanation[], style: TextStyle): string[] {
+  if (changes.length === 0) return []
+  const hidden = changes.length - MOST_CHANGES
+  return [
+    style.paint('heading', 'What would change that'),
+    ...changes
+      .slice(0, MOST_CHANGES)
+      .flatMap(({ text, at, write }) => [
+        ...renderProse(`- ${formatMoments(text)}`, style, { indent: 2, hang: 2 }),
+        ...(at === null ? [] : renderProse(at, style, { indent: 4, tone: 'faint' })),
+        ...(write === null ? [] : renderProse(write, style, { indent: 6, tone: 'command' })),
+      ]),
+    ...(hidden > 0 ? renderProse(`and ${formatCount(hidden)} more; --format json has them all.`, style, { indent: 2, hang: 2 }) : []),
+  ]
 }
