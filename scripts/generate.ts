@@ -33,11 +33,15 @@ function readSchemas(): Schema[] {
 
 const banner = '// Generated from schemas/ by scripts/generate.ts. Do not edit.\n'
 
-/** A description beside a $ref makes the type generator invent a second name for the shared shape. */
-function withoutTextBesideReferences(schema: unknown): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(schema), (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && '$ref' in value && typeof value.$ref === 'string' ? { $ref: value.$ref } : value,
-  ) as Record<string, unknown>
+/**
+ * What only confuses the type generator: a description beside a $ref makes it invent a second name for the
+ * shared shape, and a choice of required fields a union that no code could read a field of.
+ */
+function forTypes(schema: unknown): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(schema), (key, value: unknown) => {
+    if (key === 'oneOf') return undefined
+    return typeof value === 'object' && value !== null && '$ref' in value && typeof value.$ref === 'string' ? { $ref: value.$ref } : value
+  }) as Record<string, unknown>
 }
 
 /** One bundle with a single $defs, so that every shared shape gets one TypeScript name. */
@@ -53,7 +57,7 @@ async function generateTypes(schemas: readonly Schema[]): Promise<string> {
       '"$ref":"#/$defs/$1"',
     ),
   )
-  const text = await compile(withoutTextBesideReferences(bundle), 'Bundle', {
+  const text = await compile(forTypes(bundle), 'Bundle', {
     bannerComment: banner,
     unreachableDefinitions: true,
     format: true,
@@ -72,6 +76,8 @@ async function generateValidators(schemas: readonly Schema[]): Promise<string> {
     allErrors: true,
     verbose: false,
     strict: true,
+    // "Exactly one of these" names fields that stand beside it.
+    strictRequired: false,
     allowUnionTypes: true,
     code: { source: true, lines: false },
     formats: { 'reeve-instant': /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/ },

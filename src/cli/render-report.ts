@@ -1,4 +1,5 @@
 /** What a pass did, action by action. */
+import { nameOf, serialOf, type Targeted, targetOf } from '../planner/plan-target.ts'
 import { countOf, formatCount } from '../planner/render/count.ts'
 import { nameAction } from '../planner/render/effects.ts'
 import { escapeText } from '../planner/render/escape-text.ts'
@@ -59,18 +60,24 @@ export function reportJson({ outcome, plan, applied, confirmed }: Report, { done
       id: action.id,
       action: action.action,
       effectiveEffect: action.effectiveEffect,
-      device: action.device.id,
+      ...nameTargetId(action),
       outcome,
       because,
     })),
-    dropped: dropped.map(({ action, because }) => ({ id: action.id, device: action.device.id, because })),
-    done: done.map(({ id, device }) => ({ id, device: device.id })),
+    dropped: dropped.map(({ action, because }) => ({ id: action.id, ...nameTargetId(action), because })),
+    done: done.map((action) => ({ id: action.id, ...nameTargetId(action) })),
     confirmed: [...nameConfirmations(confirmed.before.changes), ...nameConfirmations(confirmed.after?.changes)],
     verdicts: plan.verdicts,
     missingApprovals: plan.approvals.missing,
     interrupted: applied?.interrupted ?? false,
   }
   return JSON.stringify(value, null, 2)
+}
+
+/** `device`, `user` or `tenant`, with its id. */
+function nameTargetId(action: Targeted): Readonly<Record<string, string | null>> {
+  const target = targetOf(action)
+  return target.type === 'device' ? { device: target.device.id } : target.type === 'user' ? { user: target.user.id } : { tenant: target.tenant.id }
 }
 
 function renderOutcome(outcome: Outcome, entries: readonly ActionOutcome[], style: TextStyle): string[] {
@@ -80,12 +87,7 @@ function renderOutcome(outcome: Outcome, entries: readonly ActionOutcome[], styl
     ...renderProse(`${countOf(entries.length, 'action')} ${words}`, style, { tone }),
     ...renderTable(
       [{ heading: 'ACTION' }, { heading: 'DEVICE', atLeast: 12 }, { heading: 'SERIAL', atLeast: 10 }, { heading: 'BECAUSE', atLeast: 20 }],
-      entries.map(({ action, because }) => [
-        nameAction(action),
-        escapeText(action.device.deviceName ?? action.device.id),
-        escapeText(action.device.serialNumber ?? '–'),
-        escapeText(because ?? ''),
-      ]),
+      entries.map(({ action, because }) => [nameAction(action), escapeText(nameOf(action)), escapeText(serialOf(action) ?? '–'), escapeText(because ?? '')]),
       style,
       2,
     ),
@@ -102,7 +104,7 @@ function renderConfirmations({ confirmed: { before } }: Report, style: TextStyle
 
 function renderDropped({ dropped, done }: SavedPlanRemainder, style: TextStyle): string[] {
   if (dropped.length === 0 && done.length === 0) return []
-  const rows = dropped.map(({ action, because }) => [nameAction(action), escapeText(action.device.deviceName ?? action.device.id), escapeText(because)])
+  const rows = dropped.map(({ action, because }) => [nameAction(action), escapeText(nameOf(action)), escapeText(because)])
   return [
     ...(done.length === 0 ? [] : renderProse(`${countOf(done.length, 'action')} of the saved plan had been sent before.`, style)),
     ...(dropped.length === 0

@@ -1,5 +1,6 @@
 /** What a person wants to know between two passes: what is in doubt first. */
 import type { EffectiveGuardrails } from '../planner/desired.ts'
+import { nameOf, serialOf } from '../planner/plan-target.ts'
 import { countOf, formatCount } from '../planner/render/count.ts'
 import { nameAction } from '../planner/render/effects.ts'
 import { escapeText } from '../planner/render/escape-text.ts'
@@ -41,8 +42,8 @@ function renderActions(heading: string, actions: readonly StatusAction[], tone: 
     .slice(0, SHOWN)
     .map(({ action, state, ageSeconds, because }) => [
       nameAction(action),
-      escapeText(action.device.deviceName ?? action.device.id),
-      escapeText(action.device.serialNumber ?? '–'),
+      escapeText(nameOf(action)),
+      escapeText(serialOf(action) ?? '–'),
       state,
       formatAge(ageSeconds),
       escapeText(because ?? ''),

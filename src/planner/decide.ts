@@ -12,7 +12,7 @@ import type { DesiredState, Policy } from './desired-state.ts'
 import type { ActionName, BlockedCode, Risk } from './documents.generated.ts'
 import { followUp } from './follow-up.ts'
 import { findHazard, findUnknownHazard } from './hazard.ts'
-import type { HistoryEntry } from './history.ts'
+import type { DeviceHistoryEntry, HistoryEntry } from './history.ts'
 import { endedWithoutEffect, type HistoryIndex, isUnderWay, mayHaveRun, PROVIDER_ACTIONS } from './history-index.ts'
 import { incarnationOf, isPlaceholderSerial, livenessOf } from './identity.ts'
 import type { Device, EpochSeconds } from './inventory.ts'
@@ -97,7 +97,7 @@ export function historyOfOneDevice(device: Device, { history, records }: Decisio
  * What `entry` still asks for, now that its device has left the inventory. The policies are heard
  * again on the device as it was: what git no longer mentions is left alone.
  */
-export function decideFollowUp(entry: HistoryEntry, context: DecisionContext): DeviceDecision {
+export function decideFollowUp(entry: DeviceHistoryEntry, context: DecisionContext): DeviceDecision {
   const found = followUp(entry, context.policies, context.records, context.now)
   if (!found || found.step.kind === 'satisfied') return UNTOUCHED
   const { subject, step } = found
@@ -222,7 +222,7 @@ function findUnderWay(
  * Whether an action under way is about the same thing: the same record; for a wipe the same device
  * under any of its records; for a directory action the same directory record.
  */
-function concerns(entry: HistoryEntry, proposal: Proposal, effect: ActionName, device: Device): boolean {
+function concerns(entry: DeviceHistoryEntry, proposal: Proposal, effect: ActionName, device: Device): boolean {
   if (foldText(entry.device.id) === foldText(device.id)) return true
   if (effect === 'wipe') return entry.effectiveEffect === 'wipe'
   return (

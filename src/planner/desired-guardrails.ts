@@ -45,12 +45,19 @@ export function compileGuardrails(source: SourceDocument<Guardrails> | null, pol
     maxAgeSeconds: parseDuration(spec.inventory?.maxAge ?? DEFAULT_MAX_AGE) ?? 0,
   }
   const allow = spec.allow ?? []
+  if (source) refuseWhatIsNotKept(source, spec, reporter)
   if (source) checkAllowances(source, policies, reporter)
 
   return {
     guardrails: { limits, overLimit, inventory, allow, protect: source ? compileProtections(source, reporter) : [] },
     written: { limits, overLimit, inventory, allow, protect: spec.protect ?? [], lists: source ? listDigests(spec, reporter) : [] },
   }
+}
+
+/** A guardrail that is declared and not kept would be trusted. */
+function refuseWhatIsNotKept(source: SourceDocument<Guardrails>, spec: GuardrailsSpec, { report }: Reporter): void {
+  for (const field of ['rings', 'windows', 'suspend'] as const)
+    if (spec[field]) report(source, 'REEVE_NOT_AVAILABLE', `"${field}" is not part of this version.`, `/spec/${field}`, 'Leave it out.')
 }
 
 function withDefaults(written: EffectLimitDocument | undefined, fallback: EffectLimit): EffectLimit {

@@ -75,7 +75,7 @@ export interface EffectLimit {
   readonly perWeek: number
 }
 
-export type Hazard = 'personal' | 'hybrid' | 'autopilot'
+export type Hazard = 'personal' | 'hybrid' | 'autopilot' | 'recoveryKey' | 'duplicateSerial'
 
 /** The guardrails in force: the document's, with defaults where it is silent. */
 export interface EffectiveGuardrails {

@@ -30,7 +30,11 @@ export type BooleanMatcher = boolean | BooleanConditions
  * A whole number and a unit: d (86,400 s), h, m or s. Example: 30d.
  */
 export type Duration = string
-export type Digest = string
+/**
+ * clear, or pseudonym: a keyed hash, stable within the fleet.
+ */
+export type IdentifierForm = 'clear' | 'pseudonym'
+export type AccessRight = 'read' | 'approve' | 'audit'
 export type ActionName =
   | 'wipe'
   | 'retire'
@@ -41,6 +45,7 @@ export type ActionName =
   | 'disableUser'
   | 'deleteUser'
   | 'setCleanupRule'
+export type Digest = string
 export type Risk = 'irreversible' | 'recoverable' | 'reversible'
 export type BlockedCode =
   | 'ambiguousIdentity'
@@ -117,6 +122,16 @@ export type EffectOutcome =
   | 'recordDisabled'
   | 'blocked'
   | 'notDescribed'
+/**
+ * @minItems 1
+ * @maxItems 10000
+ */
+export type UserNames = [string, ...string[]]
+export type OffboardingAction = 'wipe' | 'retire'
+/**
+ * One action, or several: the first that the device supports.
+ */
+export type OffboardingActions = OffboardingAction | [OffboardingAction, ...OffboardingAction[]]
 
 /**
  * One thing that happened. hash is the SHA-256 of the canonical JSON of the record without hash; previous is the hash of the record before it.
@@ -351,6 +366,71 @@ export interface SecretReference {
   secretRef: string
 }
 /**
+ * What reeve may read and keep about people and devices, who may see it, and for how long.
+ */
+export interface DataCollectionPolicy {
+  apiVersion: 'reeve/v1'
+  kind: 'DataCollectionPolicy'
+  metadata: Metadata
+  spec: DataCollectionSpec
+}
+export interface DataCollectionSpec {
+  required?: RequiredData
+  optional?: OptionalData
+  identifiers?: IdentifierForms
+  retention?: Retention
+  access?: DataAccess
+}
+/**
+ * Conditions of required groups. The groups themselves are on.
+ */
+export interface RequiredData {
+  applicationInventory?: ApplicationInventory
+}
+/**
+ * Apps on devices: of corporate devices only, or with compliant apps on.
+ */
+export interface ApplicationInventory {
+  /**
+   * The compliant-apps feature is on: application inventory of personal devices too.
+   */
+  compliantApps: boolean
+}
+/**
+ * Groups that are off until somebody opts in. Pseudonymised when on.
+ */
+export interface OptionalData {
+  /**
+   * App usage, error and performance data.
+   */
+  diagnostics?: boolean
+}
+/**
+ * In which form names, serial numbers and other identifiers appear.
+ */
+export interface IdentifierForms {
+  plans?: IdentifierForm
+  logs?: IdentifierForm
+  audit?: IdentifierForm
+  pullRequests?: IdentifierForm
+}
+/**
+ * How long what was read and written is kept.
+ */
+export interface Retention {
+  snapshots?: Duration
+  audit?: Duration
+}
+/**
+ * Who may do what, by person.
+ */
+export interface DataAccess {
+  /**
+   * @minItems 1
+   */
+  [k: string]: [AccessRight, ...AccessRight[]]
+}
+/**
  * The state a device must be in.
  */
 export interface DevicePolicy {
@@ -560,6 +640,15 @@ export interface GuardrailsSpec {
    * @minItems 1
    */
   allow?: [HazardAllowance, ...HazardAllowance[]]
+  rings?: Rings
+  /**
+   * When actions may be sent. A window that denies beats one that allows.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  windows?: [ChangeWindow, ...ChangeWindow[]]
+  suspend?: Suspension
 }
 /**
  * By effective effect; each key alone: absent means its default.
@@ -581,6 +670,18 @@ export interface GuardrailInventory {
    */
   minDevices?: number
   maxAge?: Duration
+  /**
+   * A fleet that shrank by more than this since the snapshot before removes nothing. Default 10.
+   */
+  maxShrinkPercent?: number
+  /**
+   * A fleet that grew by more than this since the snapshot before removes nothing. Default 50.
+   */
+  maxGrowthPercent?: number
+  /**
+   * More devices than this that became silent since the snapshot before are an outage, and remove nothing. Default 5.
+   */
+  maxNewlyInactivePercent?: number
 }
 export interface Protection {
   select: Selector
@@ -591,7 +692,67 @@ export interface HazardAllowance {
   /**
    * @minItems 1
    */
-  hazards: ['personal' | 'hybrid' | 'autopilot', ...('personal' | 'hybrid' | 'autopilot')[]]
+  hazards: [
+    'personal' | 'hybrid' | 'autopilot' | 'recoveryKey' | 'duplicateSerial',
+    ...('personal' | 'hybrid' | 'autopilot' | 'recoveryKey' | 'duplicateSerial')[]
+  ]
+}
+/**
+ * Destructive actions reach the fleet in rings, the next only after the one before went well.
+ */
+export interface Rings {
+  /**
+   * Which effects go in rings.
+   *
+   * @minItems 1
+   */
+  for: [ActionName, ...ActionName[]]
+  /**
+   * How much of the fleet each ring has reached, in whole per cent, rising to 100.
+   *
+   * @minItems 1
+   * @maxItems 16
+   */
+  percent: [number, ...number[]]
+  soak?: Duration
+  /**
+   * More failures than this stop the plan. Default 5.
+   */
+  maxFailurePercent?: number
+}
+export interface ChangeWindow {
+  /**
+   * Days and hours of every week, in the zone's local time. Example: Mon-Fri 09:00-17:00.
+   */
+  allow?: string
+  /**
+   * Days and hours of every week, or a span of dates, both ends included. Example: 2026-12-20/2027-01-04.
+   */
+  deny?: string
+  /**
+   * IANA time zone. Example: Europe/Amsterdam.
+   */
+  zone: string
+  /**
+   * Which effects the window is about. Default: every destructive one.
+   *
+   * @minItems 1
+   */
+  actions?: [ActionName, ...ActionName[]]
+}
+/**
+ * The kill switch in git: nothing destructive is sent.
+ */
+export interface Suspension {
+  /**
+   * Why everything stands still.
+   */
+  reason: string
+  /**
+   * Who said so.
+   */
+  by?: string
+  until?: Instant
 }
 export interface PlanDevice {
   /**
@@ -613,7 +774,7 @@ export interface PlanDevice {
   directoryId: string | null
 }
 export interface PolicyReference {
-  kind: 'DevicePolicy' | 'CleanupRule'
+  kind: 'DevicePolicy' | 'CleanupRule' | 'UserOffboarding'
   name: string
   /**
    * file:line:column
@@ -642,7 +803,9 @@ export interface PlannedAction {
   action: ActionName
   effectiveEffect: ActionName
   risk: Risk
-  device: PlanDevice
+  device?: PlanDevice
+  user?: PlanUser
+  tenant?: PlanTenant
   parameters: ActionParameters
   policy: PolicyReference
   reason: string
@@ -662,6 +825,45 @@ export interface PlannedAction {
    * Present on actions of a policy in mode report: shown, never applied.
    */
   mode?: 'report'
+}
+/**
+ * A user of the directory.
+ */
+export interface PlanUser {
+  /**
+   * Object id; null where the users were not read.
+   */
+  id: string | null
+  userPrincipalName: string | null
+}
+/**
+ * A setting of the tenant itself: the cleanup rule of one platform.
+ */
+export interface PlanTenant {
+  /**
+   * The tenant.
+   */
+  id: string
+  /**
+   * Id of the rule; null where there is none yet.
+   */
+  rule: string | null
+  /**
+   * The service's name for what the rule is about; all is every platform.
+   */
+  platform: string
+  /**
+   * Days now; null where no rule is set.
+   */
+  before: number | null
+  /**
+   * Days that are declared.
+   */
+  after: number
+  /**
+   * Devices that the new number reaches and the old one does not.
+   */
+  devices: number
 }
 /**
  * What reeve would do to a fleet, device by device, and what it refuses, defers and does not know. Times are ISO 8601 UTC in whole seconds.
@@ -708,7 +910,9 @@ export interface PlanInventory {
   history: boolean
 }
 export interface BlockedAction {
-  device: PlanDevice
+  device?: PlanDevice
+  user?: PlanUser
+  tenant?: PlanTenant
   action: ActionName
   code: BlockedCode
   message: string
@@ -719,14 +923,18 @@ export interface BlockedAction {
   policy: PolicyReference
 }
 export interface DeferredAction {
-  device: PlanDevice
+  device?: PlanDevice
+  user?: PlanUser
+  tenant?: PlanTenant
   action: ActionName
   until: string | null
   code: 'limit' | 'window' | 'quota' | 'ring'
   policy: PolicyReference
 }
 export interface ActionInProgress {
-  device: PlanDevice
+  device?: PlanDevice
+  user?: PlanUser
+  tenant?: PlanTenant
   action: ActionName
   /**
    * The journal's word for it; failed, cancelled and expired wait for a person or a changed policy.
@@ -750,7 +958,7 @@ export interface Undetermined {
   devices: number
 }
 export interface PlanVerdict {
-  guardrail: 'inventory' | 'limit' | 'desiredState' | 'history'
+  guardrail: 'inventory' | 'limit' | 'desiredState' | 'history' | 'suspend' | 'window' | 'ring'
   result: 'pass' | 'block' | 'defer' | 'notChecked'
   message: string
 }
@@ -985,4 +1193,45 @@ export interface ProfileActions {
   deleteDirectoryDevice: ProfileAction
   disableDirectoryDevice: ProfileAction
   resetPasscode: ProfileAction
+}
+/**
+ * What happens to the devices of people who leave, and then to their accounts: devices first, the user last.
+ */
+export interface UserOffboarding {
+  apiVersion: 'reeve/v1'
+  kind: 'UserOffboarding'
+  metadata: Metadata
+  spec: UserOffboardingSpec
+}
+export interface UserOffboardingSpec {
+  /**
+   * Why, in words a colleague understands. Goes into the plan and the audit log.
+   */
+  reason: string
+  ticket?: string
+  owner?: string
+  /**
+   * The highest wins. Default 200.
+   */
+  priority?: number
+  expires?: Instant
+  mode?: Mode
+  select?: Selector
+  except?: Selector
+  /**
+   * Who leaves, by user principal name or by object id: written here, or a list file.
+   */
+  users: UserNames | ListSource
+  devices?: OffboardingDevices
+  /**
+   * The account, after the devices. Default kept. deleted waits until every device action is confirmed.
+   */
+  user?: 'kept' | 'disabled' | 'deleted'
+}
+/**
+ * What is done to a leaver's devices, by ownership. Without an entry the device is left alone, and holds its user up.
+ */
+export interface OffboardingDevices {
+  company?: OffboardingActions
+  personal?: OffboardingActions
 }

@@ -7,7 +7,7 @@
  */
 import { directoryNeed, type Proposal, SATISFIED, type Step, stageDoneAt, stageStep } from './chain.ts'
 import type { CleanupPolicy, Policy, StatePolicy } from './desired-state.ts'
-import type { HistoryEntry } from './history.ts'
+import type { DeviceHistoryEntry, HistoryEntry } from './history.ts'
 import { wasTakenOn } from './history-index.ts'
 import { formatInstant } from './instant.ts'
 import type { Device, EpochSeconds } from './inventory.ts'
@@ -26,7 +26,7 @@ export interface FollowUp {
  * null when `entry` leaves nothing to do: its policy is gone, its device is not, or its chain has
  * ended. Absence is only believed of an inventory that was read to its end.
  */
-export function followUp(entry: HistoryEntry, policies: readonly Policy[], index: RecordIndex, now: EpochSeconds): FollowUp | null {
+export function followUp(entry: DeviceHistoryEntry, policies: readonly Policy[], index: RecordIndex, now: EpochSeconds): FollowUp | null {
   const { facts } = entry.device
   if (!facts || !entry.policy || !wasTakenOn(entry) || !index.complete) return null
   const policy = policies.find(({ kind, name }) => kind === entry.policy?.kind && name === entry.policy.name)

@@ -10,6 +10,8 @@ const MESSAGES: Readonly<Record<Hazard, string>> = {
   personal: 'The device is personal, or nothing says that it is not; wiping it erases private data.',
   hybrid: 'The device is joined to an on-premises directory as well, which would create the record again; act there.',
   autopilot: 'The device is registered with Autopilot; without its directory record it cannot be set up again.',
+  recoveryKey: 'The device is encrypted, or nothing says that it is not, and nothing says that its recovery key is kept elsewhere.',
+  duplicateSerial: 'The serial number is shared by more than one live record.',
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Finds what was done to a device before, by any of the ids under which it may be known. */
 import { ACTIONS } from './action.ts'
 import type { ActionName } from './documents.generated.ts'
-import type { ActionState, History, HistoryEntry } from './history.ts'
+import { type ActionState, type DeviceHistoryEntry, type History, type HistoryEntry, isAboutDevice } from './history.ts'
 import type { Device, EpochSeconds } from './inventory.ts'
 import { isPlaceholderSerial } from './identity.ts'
 import { pastOnly } from './subject.ts'
@@ -11,7 +11,7 @@ export interface HistoryIndex {
   readonly entries: readonly HistoryEntry[]
   readonly byActionId: ReadonlyMap<string, HistoryEntry>
   /** By serial number, Entra device id or Intune id, each entry once, oldest first. A placeholder serial finds nothing. */
-  readonly of: (device: Pick<Device, 'id' | 'serialNumber' | 'azureADDeviceId'>) => readonly HistoryEntry[]
+  readonly of: (device: Pick<Device, 'id' | 'serialNumber' | 'azureADDeviceId'>) => readonly DeviceHistoryEntry[]
 }
 
 /** The provider took the request on: what a later stage counts from. */
@@ -43,12 +43,13 @@ export function endedWithoutEffect({ state }: HistoryEntry): boolean {
 }
 
 export function indexHistory({ entries }: History): HistoryIndex {
-  const byKey = new Map<string, HistoryEntry[]>()
+  const byKey = new Map<string, DeviceHistoryEntry[]>()
   const byActionId = new Map<string, HistoryEntry>()
   // Oldest first, and as given where the times are equal: the last attempt at an action is the one that counts.
   const ordered = [...entries].sort((a, b) => sentAt(a) - sentAt(b))
   for (const entry of ordered) {
     if (entry.actionId !== null) byActionId.set(entry.actionId, entry)
+    if (!isAboutDevice(entry)) continue
     for (const key of keysOf(entry.device)) {
       const group = byKey.get(key)
       if (group) group.push(entry)

@@ -20,7 +20,7 @@ export type ActionState =
   | 'cancelled'
   | 'expired'
 
-/** One action on one device and what became of it, newest state only. */
+/** One action and what became of it, newest state only. Exactly one of device, user and tenant. */
 export interface HistoryEntry {
   /** The plan's action id; null for what was not done by reeve. */
   readonly actionId: string | null
@@ -29,7 +29,10 @@ export interface HistoryEntry {
   readonly state: ActionState
   /** Graph's keepUserData and keepEnrollmentData; null where nothing says. */
   readonly keepsEnrollment: boolean | null
-  readonly device: HistoryDevice
+  readonly device: HistoryDevice | null
+  readonly user: { readonly id: string } | null
+  /** A cleanup rule of the tenant, and the days it was set to. */
+  readonly tenant: { readonly rule: string | null; readonly platform: string; readonly after: number } | null
   /** The policy that asked; null for what was not done by reeve. */
   readonly policy: { readonly kind: string; readonly name: string; readonly generation: string; readonly stage: number } | null
   /** Last sync of the device when its chain of stages began; null outside clean-ups. */
@@ -40,6 +43,15 @@ export interface HistoryEntry {
   readonly acceptedAt: EpochSeconds | null
   /** When it completed, by the provider's own evidence where there is some. */
   readonly completedAt: EpochSeconds | null
+}
+
+/** An entry about a device. */
+export interface DeviceHistoryEntry extends HistoryEntry {
+  readonly device: HistoryDevice
+}
+
+export function isAboutDevice(entry: HistoryEntry): entry is DeviceHistoryEntry {
+  return entry.device !== null
 }
 
 /** How the device can be found again once its record is gone. */

@@ -6,6 +6,7 @@
  */
 import { canonicalJson } from './canonical.ts'
 import type { Plan, PlannedAction } from './documents.generated.ts'
+import { identityOf } from './plan-target.ts'
 
 export interface Intersection {
   /** For `only` of a plan that is made from this: guardrails judge what is left. */
@@ -41,7 +42,6 @@ function whyDropped(saved: PlannedAction, fresh: PlannedAction | undefined): str
   return null
 }
 
-function substanceOf({ action, effectiveEffect, device, parameters, policy }: PlannedAction): string {
-  const target = { id: device.id, incarnation: device.incarnation, directoryId: device.directoryId }
-  return canonicalJson({ action, effectiveEffect, target, parameters, policy: { kind: policy.kind, name: policy.name } })
+function substanceOf({ action, effectiveEffect, parameters, policy, ...targeted }: PlannedAction): string {
+  return canonicalJson({ action, effectiveEffect, target: identityOf(targeted), parameters, policy: { kind: policy.kind, name: policy.name } })
 }

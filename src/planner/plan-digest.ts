@@ -7,6 +7,7 @@
  */
 import { digestOf } from './canonical.ts'
 import type { Plan, PlannedAction } from './documents.generated.ts'
+import { identityOf } from './plan-target.ts'
 import { compareText } from './text.ts'
 
 export interface DigestedPlan {
@@ -14,7 +15,10 @@ export interface DigestedPlan {
   readonly tenant: string
   readonly profile: string
   readonly guardrailsDigest: string
-  readonly actions: readonly Pick<PlannedAction, 'id' | 'action' | 'effectiveEffect' | 'device' | 'parameters' | 'policy' | 'precondition'>[]
+  readonly actions: readonly Pick<
+    PlannedAction,
+    'id' | 'action' | 'effectiveEffect' | 'device' | 'user' | 'tenant' | 'parameters' | 'policy' | 'precondition'
+  >[]
 }
 
 export function digestPlan({ fleet, tenant, profile, guardrailsDigest, actions }: DigestedPlan): string {
@@ -25,11 +29,11 @@ export function digestPlan({ fleet, tenant, profile, guardrailsDigest, actions }
     guardrails: guardrailsDigest,
     actions: [...actions]
       .sort((a, b) => compareText(a.id, b.id))
-      .map(({ id, action, effectiveEffect, device, parameters, policy, precondition }) => ({
+      .map(({ id, action, effectiveEffect, parameters, policy, precondition, ...targeted }) => ({
         id,
         action,
         effect: effectiveEffect,
-        target: { id: device.id, incarnation: device.incarnation, directoryId: device.directoryId },
+        target: identityOf(targeted),
         parameters,
         policy: { kind: policy.kind, name: policy.name },
         precondition,

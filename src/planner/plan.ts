@@ -11,12 +11,13 @@ import { type DecidedAction, type Decision, type DecisionContext, decideDevice, 
 import type { DesiredState, Policy } from './desired-state.ts'
 import type { BlockedAction, Plan, PlannedAction, PlanSource } from './documents.generated.ts'
 import { checkGuardrails } from './guardrails/check.ts'
-import type { History, HistoryEntry } from './history.ts'
+import { type DeviceHistoryEntry, type History, type HistoryEntry, isAboutDevice } from './history.ts'
 import { indexHistory, sentAt, wasTakenOn } from './history-index.ts'
 import { formatInstant } from './instant.ts'
 import type { Device, DirectoryDevice, EpochSeconds, Inventory, User } from './inventory.ts'
 import { compareActions } from './order.ts'
 import { digestPlan } from './plan-digest.ts'
+import { type Targeted, targetKey } from './plan-target.ts'
 import { describeAction, describeBlocked, describeDeferred, describeInProgress, policyReference } from './plan-entry.ts'
 import type { Profile } from './profile/profile.ts'
 import { indexRecords, type RecordIndex, subjectOf, withFreshRecords } from './record-index.ts'
@@ -147,13 +148,14 @@ function decideFresh(device: Device, { directoryDevice, user }: FreshReading, co
 
 /** A device that left the inventory before the plan was made still has its directory record to be dealt with. */
 function decideGone(action: PlannedAction, { directoryDevice }: FreshReading, context: DecisionContext): Decision | null {
-  if (context.records.deviceById(action.device.id)) return null
-  const own = directoryDevice !== null && directoryDevice.deviceId === action.device.azureADDeviceId
+  const { device } = action
+  if (!device || context.records.deviceById(device.id)) return null
+  const own = directoryDevice !== null && directoryDevice.deviceId === device.azureADDeviceId
   const records: RecordIndex = {
     ...context.records,
-    directoryByDeviceId: new Map([...context.records.directoryByDeviceId, [action.device.azureADDeviceId ?? '', own ? [directoryDevice] : []]]),
+    directoryByDeviceId: new Map([...context.records.directoryByDeviceId, [device.azureADDeviceId ?? '', own ? [directoryDevice] : []]]),
   }
-  const decisions = latestOfEachChain(context.history.of(action.device)).map((entry) => decideFollowUp(entry, { ...context, records }).decision)
+  const decisions = latestOfEachChain(context.history.of(device)).map((entry) => decideFollowUp(entry, { ...context, records }).decision)
   return decisions.find((decision) => decision.kind === 'act' && decision.action.id === action.id) ?? null
 }
 
@@ -202,11 +204,12 @@ function decideAll(concerned: readonly Subject[], { onlyDevice, onlyPolicy }: Pl
  * The entries from which something may follow: of every device and policy the newest chain, and of
  * that the furthest stage that was taken on; of several for one directory record the newest.
  */
-function latestOfEachChain(entries: readonly HistoryEntry[]): HistoryEntry[] {
+function latestOfEachChain(all: readonly HistoryEntry[]): DeviceHistoryEntry[] {
+  const entries = all.filter(isAboutDevice)
   const newestSync = new Map<string, EpochSeconds>()
   for (const { device, chainStartedAt } of entries) newestSync.set(device.id, Math.max(newestSync.get(device.id) ?? 0, chainStartedAt ?? 0))
   // A chain that began at a later sync is a sign of life, whatever became of it: it ends the older ones.
-  const isNewest = ({ device, chainStartedAt }: HistoryEntry): boolean => chainStartedAt === null || chainStartedAt >= (newestSync.get(device.id) ?? 0)
+  const isNewest = ({ device, chainStartedAt }: DeviceHistoryEntry): boolean => chainStartedAt === null || chainStartedAt >= (newestSync.get(device.id) ?? 0)
   const taken = entries.filter((entry) => entry.policy !== null && wasTakenOn(entry) && isNewest(entry))
   const furthest = newestBy(taken, ({ device, policy }) => [device.incarnation ?? device.id, policy?.kind, policy?.name].join('\n'), compareProgress)
   return newestBy(
@@ -221,11 +224,11 @@ function compareProgress(a: HistoryEntry, b: HistoryEntry): number {
 }
 
 function newestBy(
-  entries: readonly HistoryEntry[],
-  keyOf: (entry: HistoryEntry) => string,
-  compare: (a: HistoryEntry, b: HistoryEntry) => number,
-): HistoryEntry[] {
-  const newest = new Map<string, HistoryEntry>()
+  entries: readonly DeviceHistoryEntry[],
+  keyOf: (entry: DeviceHistoryEntry) => string,
+  compare: (a: DeviceHistoryEntry, b: DeviceHistoryEntry) => number,
+): DeviceHistoryEntry[] {
+  const newest = new Map<string, DeviceHistoryEntry>()
   for (const entry of entries) {
     const key = keyOf(entry)
     const known = newest.get(key)
@@ -239,13 +242,13 @@ function isWanted({ id, effectiveEffect }: DecidedAction, { only, withoutRemoval
   return !(withoutRemovals && ACTIONS[effectiveEffect].removal)
 }
 
-function compareEntries(a: Pick<BlockedAction, 'device' | 'action'>, b: Pick<BlockedAction, 'device' | 'action'>): number {
-  return compareText(a.device.id, b.device.id) || compareText(a.action, b.action)
+function compareEntries(a: Targeted & Pick<BlockedAction, 'action'>, b: Targeted & Pick<BlockedAction, 'action'>): number {
+  return compareText(targetKey(a), targetKey(b)) || compareText(a.action, b.action)
 }
 
 /** Entries about devices that the inventory still holds; follow-ups are about devices it does not. */
-function countPresent(entries: readonly { readonly device: { readonly id: string } }[], concerned: readonly Subject[]): number {
-  const ids = new Set(entries.map(({ device }) => device.id))
+function countPresent(entries: readonly Targeted[], concerned: readonly Subject[]): number {
+  const ids = new Set(entries.flatMap(({ device }) => (device ? [device.id] : [])))
   return concerned.filter(({ device }) => ids.has(device.id)).length
 }
 

@@ -70,6 +70,8 @@ export function projectHistoryItem(raw: unknown, devices: ReadonlyMap<string, De
       state,
       keepsEnrollment: typeof raw.keepsEnrollment === 'boolean' ? raw.keepsEnrollment : null,
       device,
+      user: null,
+      tenant: null,
       policy: historyPolicy(raw.policy, raw.stage),
       chainStartedAt: times.chainStartedAt ?? null,
       dispatchedAt: times.dispatchedAt ?? (NOT_SENT.has(state) ? null : at),

@@ -1,5 +1,6 @@
 /** Carries out a plan: every ready action once, a few at a time, in the order of the plan. */
 import type { Plan, PlannedAction } from '../planner/documents.generated.ts'
+import { targetKey } from '../planner/plan-target.ts'
 import type { PlanInput } from '../planner/plan.ts'
 import { forEachBounded } from './bounded.ts'
 import { finishPass, type Pass, recordNotSent, startPass } from './journal.ts'
@@ -77,7 +78,7 @@ export async function applyPlan({
   const outcomes = new Map<string, ActionOutcome>()
   try {
     await forEachBounded(actions, concurrency, async (action) => {
-      const outcome = await turns.take(action.device.id, () => carryOutPatiently(action, context, throttle))
+      const outcome = await turns.take(targetKey(action), () => carryOutPatiently(action, context, throttle))
       outcomes.set(action.id, outcome)
       onOutcome?.(outcome)
     })

@@ -8,6 +8,7 @@
  */
 import { isDirectoryAction } from '../planner/action.ts'
 import { canonicalJson, digestOf } from '../planner/canonical.ts'
+import { targetOf } from '../planner/plan-target.ts'
 import type { ActionName, AuditRecord, AuditTarget, PlannedAction, PolicyReference } from '../planner/documents.generated.ts'
 
 /** A record before it has its place in the chain. */
@@ -65,10 +66,18 @@ export function policyLabel({ kind, name }: Pick<PolicyReference, 'kind' | 'name
 }
 
 /** Ids only: names, serial numbers and people stay in the journal. */
-export function auditTargetOf({ action, device }: Pick<PlannedAction, 'action' | 'device'>): AuditTarget {
-  return isDirectoryAction(action)
-    ? { type: 'directoryDevice', id: device.directoryId ?? device.id, incarnation: device.incarnation }
-    : { type: 'device', id: device.id, incarnation: device.incarnation }
+export function auditTargetOf({ action, ...targeted }: Pick<PlannedAction, 'action' | 'device' | 'user' | 'tenant'>): AuditTarget {
+  const target = targetOf(targeted)
+  switch (target.type) {
+    case 'device': {
+      const { id, incarnation, directoryId } = target.device
+      return isDirectoryAction(action) ? { type: 'directoryDevice', id: directoryId ?? id, incarnation } : { type: 'device', id, incarnation }
+    }
+    case 'user':
+      return { type: 'user', id: target.user.id ?? '', incarnation: null }
+    case 'tenant':
+      return { type: 'tenant', id: target.tenant.id, incarnation: null }
+  }
 }
 
 export function genesisOf(fleet: string): ChainEnd {

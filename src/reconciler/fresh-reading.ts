@@ -13,18 +13,19 @@ export interface AgedReading extends FreshReading {
 }
 
 /** Intune device id of a device action, object id of a directory action; null where the plan names none, and for users and tenants. */
-export function targetIdOf({ action, device }: PlannedAction): string | null {
+export function targetIdOf({ action, device, user }: PlannedAction): string | null {
   switch (action) {
     case 'wipe':
     case 'retire':
     case 'delete':
     case 'resetPasscode':
-      return device.id
+      return device?.id ?? null
     case 'disableDirectoryDevice':
     case 'deleteDirectoryDevice':
-      return device.directoryId
+      return device?.directoryId ?? null
     case 'disableUser':
     case 'deleteUser':
+      return user?.id ?? null
     case 'setCleanupRule':
       return null
   }
@@ -37,6 +38,7 @@ export async function readFresh(
   signal: AbortSignal,
 ): Promise<AgedReading> {
   const startedAt = clock.now()
+  if (!action.device) return { device: null, directoryDevice: null, user: null, asOf: startedAt }
   const reading = await reader.readDevice(action.device.id, signal)
   const asOf = reading.readAt < startedAt ? reading.readAt : startedAt
   const found = reading.found ? reading : { device: null, directoryDevice: null, user: null }

@@ -11,7 +11,7 @@ export async function readHistory(store: StoreReader): Promise<History> {
 
 export function toHistoryEntry(attempt: AttemptHistory): HistoryEntry {
   const { actionId, action, origin, entries } = attempt
-  const { device, policy } = action
+  const { device, user, tenant, policy } = action
   const newest = entries.at(-1) ?? entries[0]
   return {
     actionId,
@@ -19,14 +19,18 @@ export function toHistoryEntry(attempt: AttemptHistory): HistoryEntry {
     effectiveEffect: action.effectiveEffect,
     state: newest.state,
     keepsEnrollment: keepsEnrollment(attempt),
-    device: {
-      id: device.id,
-      incarnation: device.incarnation,
-      serialNumber: device.serialNumber,
-      azureADDeviceId: device.azureADDeviceId,
-      directoryId: device.directoryId,
-      facts: origin.facts,
-    },
+    device: device
+      ? {
+          id: device.id,
+          incarnation: device.incarnation,
+          serialNumber: device.serialNumber,
+          azureADDeviceId: device.azureADDeviceId,
+          directoryId: device.directoryId,
+          facts: origin.facts,
+        }
+      : null,
+    user: user ? { id: user.id ?? '' } : null,
+    tenant: tenant ? { rule: tenant.rule, platform: tenant.platform, after: tenant.after } : null,
     policy: { kind: policy.kind, name: policy.name, generation: origin.generation, stage: origin.stage },
     chainStartedAt: origin.chainStartedAt,
     // A refused request never reached anything, so it is as if it had not been sent.

@@ -161,7 +161,7 @@ function notAttempted(action: PlannedAction, because: string): ActionOutcome {
 
 /** The device left the inventory; what is known of it came with an earlier action. */
 function factsFromBefore({ device }: PlannedAction, { history }: PlanInput): AgedReading['device'] {
-  return history.entries.findLast((entry) => entry.device.id === device.id && entry.device.facts !== null)?.device.facts ?? null
+  return history.entries.findLast((entry) => entry.device?.id === device?.id && (entry.device?.facts ?? null) !== null)?.device?.facts ?? null
 }
 
 function whyStopped(stop: AbortSignal): string {

@@ -12,8 +12,10 @@ export interface Validator {
 }
 export const AuditRecord: Validator
 export const CleanupRule: Validator
+export const DataCollectionPolicy: Validator
 export const DevicePolicy: Validator
 export const Fleet: Validator
 export const Guardrails: Validator
 export const Plan: Validator
 export const CapabilityProfile: Validator
+export const UserOffboarding: Validator

@@ -39,7 +39,7 @@ async function scene({ lost = 3, files = {} }: { lost?: number; files?: Readonly
     reeve(args, { ...options, env: { REEVE_STATE: state, REEVE_TWIN_URL: twin.url } })
 
   const { stdout } = await run(['plan', folder, '--format', 'json'])
-  const serials = (JSON.parse(stdout) as Plan).actions.flatMap(({ device }) => device.serialNumber ?? []).slice(0, lost)
+  const serials = (JSON.parse(stdout) as Plan).actions.flatMap(({ device }) => device?.serialNumber ?? []).slice(0, lost)
   writeFiles(folder, { 'policies/lost.yaml': wiping(serials.join(', ')) })
   commitAll(folder)
   return { folder, twin, run, accepted: () => twin.ledger().filter(({ kind }) => kind === 'accepted').length }

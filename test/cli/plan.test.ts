@@ -90,7 +90,7 @@ describe('plan as JSON', () => {
     const folder = repository({ 'policies/more.yaml': LOST.replace('name: lost', 'name: more').replace('[SN-1, SN-2]', '[SN-3]') })
     const serials = async (...options: string[]): Promise<unknown> => {
       const { actions } = JSON.parse((await plan(folder, '--format', 'json', ...options)).stdout) as Plan
-      return actions.flatMap(({ device }) => device.serialNumber ?? []).sort()
+      return actions.flatMap(({ device }) => device?.serialNumber ?? []).sort()
     }
 
     expect(await serials()).toEqual(['SN-1', 'SN-2', 'SN-3'])
@@ -105,7 +105,7 @@ describe('plan as JSON', () => {
     writeFiles(folder, { 'policies/lost.yaml': LOST.replace('[SN-1, SN-2]', '[SN-3]') })
     const source = async (...options: string[]): Promise<unknown> => {
       const { source, actions } = JSON.parse((await plan(folder, '--format', 'json', ...options)).stdout) as Plan
-      return { revision: source.revision, dirty: source.dirty, serials: actions.flatMap(({ device }) => device.serialNumber ?? []).sort() }
+      return { revision: source.revision, dirty: source.dirty, serials: actions.flatMap(({ device }) => device?.serialNumber ?? []).sort() }
     }
     const revision = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: folder, encoding: 'utf8' }).trim()
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { fullPlan } from '../planner/render/plan-values.ts'
 import { reeve } from './command.ts'
 
-const KINDS = ['AuditRecord', 'CapabilityProfile', 'CleanupRule', 'DevicePolicy', 'Fleet', 'Guardrails', 'Plan']
+const KINDS = ['AuditRecord', 'CapabilityProfile', 'CleanupRule', 'DataCollectionPolicy', 'DevicePolicy', 'Fleet', 'Guardrails', 'Plan', 'UserOffboarding']
 
 async function compile(kind: string) {
   const { stdout } = await reeve(['schema', kind])

@@ -101,7 +101,7 @@ describe('wiped since a moment', () => {
       history: [before],
     })
 
-    expect(made.deferred.map(({ device: { id }, until, code }) => ({ id, until, code }))).toEqual([
+    expect(made.deferred.map(({ device, until, code }) => ({ id: device?.id, until, code }))).toEqual([
       { id: 'lost', until: '2026-12-12T12:00:00Z', code: 'limit' },
     ])
   })

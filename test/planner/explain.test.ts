@@ -283,7 +283,7 @@ describe('the outcome', () => {
     const trickle = guardrails({ overLimit: 'trickle' })
     const input = planInput({ documents: [all, trickle], inventory: inventory(crowd(200)) })
     const [waiting] = assemblePlan(input).deferred
-    const subject = input.inventory.devices.find(({ id }) => id === waiting?.device.id) as Device
+    const subject = input.inventory.devices.find(({ id }) => id === waiting?.device?.id) as Device
 
     const { outcome } = explainDevice(input, subject)
 

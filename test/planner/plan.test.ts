@@ -89,7 +89,7 @@ describe('a plan', () => {
     })
 
     expect(made.summary).toEqual({ actions: { delete: 2 }, blocked: { unknownPlatform: 1 }, unchanged: 300, change: null })
-    expect(made.inProgress.map(({ action, state, device: { id } }) => ({ action, state, id }))).toEqual([{ action: 'retire', state: 'pending', id: 'd' }])
+    expect(made.inProgress.map(({ action, state, device }) => ({ action, state, id: device?.id }))).toEqual([{ action: 'retire', state: 'pending', id: 'd' }])
   })
 
   it('can be narrowed to a policy or a device', () => {

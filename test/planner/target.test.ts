@@ -54,7 +54,7 @@ describe('of several policies for one device', () => {
 
     const made = plan({ documents: [wipe, rehearsal], inventory: two })
 
-    expect(made.actions.map(({ action, device: { id }, status, mode }) => ({ action, id, status, mode }))).toEqual(
+    expect(made.actions.map(({ action, device, status, mode }) => ({ action, id: device?.id, status, mode }))).toEqual(
       [
         { action: 'retire', id: 'other', status: 'blockedByGuardrail', mode: 'report' },
         { action: 'wipe', id: 'lost', status: 'ready', mode: undefined },

@@ -5,7 +5,7 @@ import { type ActionOutcome, type ApplyInput, applyPlan } from '../../src/reconc
 import { closeJournal } from '../../src/reconciler/journal.ts'
 import type { SendResult } from '../../src/reconciler/provider.ts'
 import { ReeveError } from '../../src/reconciler/reeve-error.ts'
-import { deviceOf, inputOf, NOON, planOf, wipeOf } from '../support/hand-made-plan.ts'
+import { type DeviceAction, deviceOf, inputOf, NOON, planOf, wipeOf } from '../support/hand-made-plan.ts'
 import { type ManualClock, manualClock } from '../support/manual-clock.ts'
 import { eventsIn, journalIn, recordsIn, temporaryFolder } from '../support/state.ts'
 import { type Tenant, tenantOf } from '../support/tenant.ts'
@@ -23,7 +23,7 @@ interface Scene {
 }
 
 /** A tenant with the devices of `actions`, an empty journal, and a plan of these actions. */
-async function sceneWith(actions: readonly PlannedAction[], overrides: Partial<ApplyInput> = {}): Promise<Scene> {
+async function sceneWith(actions: readonly DeviceAction[], overrides: Partial<ApplyInput> = {}): Promise<Scene> {
   const clock = manualClock(NOON)
   const folder = temporaryFolder()
   const journal = await journalIn(folder, clock)
@@ -37,7 +37,7 @@ async function sceneWith(actions: readonly PlannedAction[], overrides: Partial<A
 }
 
 function gist(outcomes: readonly ActionOutcome[]): string[] {
-  return outcomes.map(({ action, outcome }) => `${outcome} ${action.device.id}`)
+  return outcomes.map(({ action, outcome }) => `${outcome} ${action.device?.id}`)
 }
 
 function sentTo(tenant: Tenant): string[] {
@@ -60,7 +60,7 @@ describe('applying a plan', () => {
       interrupted: false,
       halted: null,
     })
-    expect(tenant.ledger).toEqual([D1, D2].map((action) => ({ actionId: action.id, action: 'wipe', target: action.device.id, parameters: action.parameters })))
+    expect(tenant.ledger).toEqual([D1, D2].map((action) => ({ actionId: action.id, action: 'wipe', target: action.device?.id, parameters: action.parameters })))
     expect(await eventsIn(input.deps.journal.store)).toEqual(['passStarted', 'dispatched d1', 'accepted d1', 'dispatched d2', 'accepted d2', 'passFinished'])
   })
 

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { PlannedAction } from '../../src/planner/documents.generated.ts'
 import { readEvidence } from '../../src/planner/evidence.ts'
 import { type ConfirmReport, confirmUnderWay } from '../../src/reconciler/confirm.ts'
 import { type Journal, recordDispatch, recordResult } from '../../src/reconciler/journal.ts'
 import { ReeveError } from '../../src/reconciler/reeve-error.ts'
 import type { JournalState } from '../../src/reconciler/transitions.ts'
-import { deviceOf, NOON, planOf, wipeOf } from '../support/hand-made-plan.ts'
+import { type DeviceAction, deviceOf, NOON, planOf, wipeOf } from '../support/hand-made-plan.ts'
 import { type ManualClock, manualClock } from '../support/manual-clock.ts'
 import { eventsIn, journalIn, temporaryFolder } from '../support/state.ts'
 import { type Tenant, tenantOf } from '../support/tenant.ts'
@@ -20,7 +19,7 @@ interface Scene {
 }
 
 /** `action` was sent at noon and came to `states` one after the other. */
-async function sent(action: PlannedAction, states: readonly JournalState[]): Promise<Scene> {
+async function sent(action: DeviceAction, states: readonly JournalState[]): Promise<Scene> {
   const clock = manualClock(NOON)
   const journal = await journalIn(temporaryFolder(), clock)
   const tenant = tenantOf([deviceOf(action)], clock)

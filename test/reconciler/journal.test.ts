@@ -152,6 +152,8 @@ describe('the history that the planner gets', () => {
           state: 'confirmed',
           keepsEnrollment: false,
           device: { id: 'd1', incarnation: 'd1@2025-11-22T12:00:00Z', serialNumber: 'SN-d1', azureADDeviceId: 'entra-d1', directoryId: 'object-d1', facts },
+          user: null,
+          tenant: null,
           policy: { kind: 'DevicePolicy', name: 'lost-laptops', generation: 'g1', stage: 1 },
           chainStartedAt: 1_700_000_000,
           dispatchedAt: SECONDS,

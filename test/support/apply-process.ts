@@ -47,7 +47,7 @@ try {
     deps: { reader, writer, journal, clock: systemClock, decideAgain: () => SAME },
     signal: stopping.signal,
     concurrency: 1,
-    onOutcome: ({ action, outcome }) => console.log(`${outcome} ${action.device.id}`),
+    onOutcome: ({ action, outcome }) => console.log(`${outcome} ${action.device?.id}`),
   })
   closeJournal(journal)
 } catch (error) {

@@ -12,8 +12,13 @@ export function digestLike(text: string): string {
   return `sha256:${hash('sha256', text)}`
 }
 
+/** An action on a device, as most are. */
+export interface DeviceAction extends PlannedAction {
+  device: NonNullable<PlannedAction['device']>
+}
+
 /** A wipe of the device `id`, ready to be sent. */
-export function wipeOf(id: string, overrides: Partial<PlannedAction> = {}): PlannedAction {
+export function wipeOf(id: string, overrides: Partial<DeviceAction> = {}): DeviceAction {
   return {
     id: `a-${hash('sha256', `${overrides.action ?? 'wipe'} ${id}`).slice(0, 24)}`,
     action: 'wipe',
@@ -69,7 +74,7 @@ export function inputOf(overrides: Partial<PlanInput> = {}): PlanInput {
   return { now: NOON, history: { known: true, entries: [] }, ...overrides } as PlanInput
 }
 
-export function deviceOf({ device }: PlannedAction, overrides: Partial<Device> = {}): Device {
+export function deviceOf({ device }: DeviceAction, overrides: Partial<Device> = {}): Device {
   return {
     id: device.id,
     platform: device.platform,

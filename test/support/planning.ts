@@ -15,6 +15,7 @@ import type { History, HistoryEntry } from '../../src/planner/history.ts'
 import { parseInstant } from '../../src/planner/instant.ts'
 import type { Device, DirectoryDevice, EpochSeconds, Inventory } from '../../src/planner/inventory.ts'
 import { assemblePlan, type PlanInput } from '../../src/planner/plan.ts'
+import type { Targeted } from '../../src/planner/plan-target.ts'
 import type { Problem } from '../../src/planner/problem.ts'
 import { findProfile, type Profile } from '../../src/planner/profile/profile.ts'
 import type { ListFile, PolicyDocument, Repository, SourceDocument } from '../../src/planner/repository.ts'
@@ -182,13 +183,18 @@ export function plan(question: PlanQuestion): Plan {
   return assemblePlan(planInput(question))
 }
 
+/** A device by its id, a user by name. */
+function nameOf({ device, user, tenant }: Targeted): string {
+  return device?.id ?? user?.userPrincipalName ?? user?.id ?? tenant?.platform ?? ''
+}
+
 /** What a plan says in short: `action device` or `code device`. */
 export function gist({ actions, blocked, deferred, inProgress }: Plan): string[] {
   return [
-    ...actions.map(({ action, device: { id } }) => `${action} ${id}`),
-    ...blocked.map(({ code, action, device: { id } }) => `${code}: ${action} ${id}`),
-    ...deferred.map(({ action, device: { id } }) => `deferred: ${action} ${id}`),
-    ...inProgress.map(({ action, state, device: { id } }) => `${state}: ${action} ${id}`),
+    ...actions.map(({ action, ...about }) => `${action} ${nameOf(about)}`),
+    ...blocked.map(({ code, action, ...about }) => `${code}: ${action} ${nameOf(about)}`),
+    ...deferred.map(({ action, ...about }) => `deferred: ${action} ${nameOf(about)}`),
+    ...inProgress.map(({ action, state, ...about }) => `${state}: ${action} ${nameOf(about)}`),
   ]
 }
 
@@ -207,6 +213,8 @@ export function historyEntry(subject: Device, overrides: Partial<HistoryEntry> &
       directoryId: null,
       facts: subject,
     },
+    user: null,
+    tenant: null,
     policy: null,
     chainStartedAt: null,
     dispatchedAt: daysAgo(1),

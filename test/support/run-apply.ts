@@ -58,7 +58,7 @@ export async function journaledIn(folder: string): Promise<string[]> {
   const reader = await openSqliteReader(folder, 'contoso')
   const attempts = (await reader?.readAttempts()) ?? []
   reader?.close()
-  return attempts.map((attempt) => `${newestState(attempt)} ${attempt.action.device.id}`).sort()
+  return attempts.map((attempt) => `${newestState(attempt)} ${attempt.action.device?.id}`).sort()
 }
 
 export async function auditIn(folder: string): Promise<Pick<AuditVerdict, 'ok' | 'problem'>> {

@@ -3,6 +3,7 @@
  * end. The same plan gives the same bytes, whoever built the value and in whatever order.
  */
 import type { ActionInProgress, ApprovalNeed, BlockedAction, DeferredAction, Plan, PlanDevice, PlannedAction, PolicyReference } from '../documents.generated.ts'
+import { type Targeted, targetOf } from '../plan-target.ts'
 
 export function renderPlanJson(plan: Plan): string {
   return `${JSON.stringify(orderPlan(plan), null, 2)}\n`
@@ -49,7 +50,7 @@ function orderAction(action: PlannedAction): PlannedAction {
     action: action.action,
     effectiveEffect: action.effectiveEffect,
     risk: action.risk,
-    device: orderDevice(action.device),
+    ...orderTarget(action),
     parameters: {
       ...(keepEnrollmentData === undefined ? {} : { keepEnrollmentData }),
       ...(keepUserData === undefined ? {} : { keepUserData }),
@@ -69,16 +70,30 @@ function orderAction(action: PlannedAction): PlannedAction {
   }
 }
 
-function orderBlocked({ device, action, code, message, source, policy }: BlockedAction): BlockedAction {
-  return { device: orderDevice(device), action, code, message, source, policy: orderPolicy(policy) }
+function orderBlocked({ action, code, message, source, policy, ...targeted }: BlockedAction): BlockedAction {
+  return { ...orderTarget(targeted), action, code, message, source, policy: orderPolicy(policy) }
 }
 
-function orderDeferred({ device, action, until, code, policy }: DeferredAction): DeferredAction {
-  return { device: orderDevice(device), action, until, code, policy: orderPolicy(policy) }
+function orderDeferred({ action, until, code, policy, ...targeted }: DeferredAction): DeferredAction {
+  return { ...orderTarget(targeted), action, until, code, policy: orderPolicy(policy) }
 }
 
-function orderInProgress({ device, action, state, since }: ActionInProgress): ActionInProgress {
-  return { device: orderDevice(device), action, state, since }
+function orderInProgress({ action, state, since, ...targeted }: ActionInProgress): ActionInProgress {
+  return { ...orderTarget(targeted), action, state, since }
+}
+
+function orderTarget(entry: Targeted): Targeted {
+  const target = targetOf(entry)
+  switch (target.type) {
+    case 'device':
+      return { device: orderDevice(target.device) }
+    case 'user':
+      return { user: { id: target.user.id, userPrincipalName: target.user.userPrincipalName } }
+    case 'tenant': {
+      const { id, rule, platform, before, after, devices } = target.tenant
+      return { tenant: { id, rule, platform, before, after, devices } }
+    }
+  }
 }
 
 function orderDevice(device: PlanDevice): PlanDevice {

@@ -3,6 +3,7 @@
  * everything else, the rest folded away. Nothing that a device says can be more than text in it.
  */
 import type { Plan, PlannedAction } from '../documents.generated.ts'
+import { nameOf, placeOfTarget, serialOf } from '../plan-target.ts'
 import { countOf, formatCount } from './count.ts'
 import { describeEffect, irreversibleEffects, nameAction, summarize } from './effects.ts'
 import { toCodeSpan } from './escape-markdown.ts'
@@ -75,24 +76,22 @@ function sectionsOf(plan: Plan): Section[] {
       title: `Blocked: ${formatCount(plan.blocked.length)}`,
       folded: true,
       before: ['| Code | Action | Device | Policy | Message |', '|---|---|---|---|---|'],
-      rows: plan.blocked.map(({ code, action, device, policy, message }) =>
-        row([code, action, cell(device.deviceName ?? device.id), cell(policy.name), cell(message)]),
-      ),
+      rows: plan.blocked.map(({ code, action, policy, message, ...targeted }) => row([code, action, cell(nameOf(targeted)), cell(policy.name), cell(message)])),
     },
     {
       title: `Deferred: ${formatCount(plan.deferred.length)}`,
       folded: true,
       before: ['| Action | Device | Policy | Because | Until |', '|---|---|---|---|---|'],
-      rows: plan.deferred.map(({ action, device, policy, code, until }) =>
-        row([action, cell(device.deviceName ?? device.id), cell(policy.name), code, until === null ? '–' : cell(formatMoment(until))]),
+      rows: plan.deferred.map(({ action, policy, code, until, ...targeted }) =>
+        row([action, cell(nameOf(targeted)), cell(policy.name), code, until === null ? '–' : cell(formatMoment(until))]),
       ),
     },
     {
       title: `In progress: ${formatCount(plan.inProgress.length)}`,
       folded: true,
       before: ['| Action | Device | State | Since |', '|---|---|---|---|'],
-      rows: plan.inProgress.map(({ action, device, state, since }) =>
-        row([action, cell(device.deviceName ?? device.id), state, since === null ? '–' : cell(formatMoment(since))]),
+      rows: plan.inProgress.map(({ action, state, since, ...targeted }) =>
+        row([action, cell(nameOf(targeted)), state, since === null ? '–' : cell(formatMoment(since))]),
       ),
     },
     {
@@ -111,13 +110,14 @@ function sectionsOf(plan: Plan): Section[] {
 }
 
 function actionRow(action: PlannedAction): string {
-  const { device, policy, because } = action
+  const { policy, because } = action
+  const serial = serialOf(action)
   const note = statusNote(action)
   return row([
     `**${nameAction(action)}**${note === null ? '' : ` (${note})`}`,
-    cell(device.deviceName ?? device.id),
-    device.serialNumber === null ? '–' : cell(device.serialNumber),
-    cell(device.platform),
+    cell(nameOf(action)),
+    serial === null ? '–' : cell(serial),
+    cell(placeOfTarget(action)),
     cell(policy.name),
     cell(because.join('; ')),
   ])

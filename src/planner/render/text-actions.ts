@@ -1,5 +1,6 @@
 /** The actions of a plan, grouped by what happens and which policy asks: what devices share is said once. */
 import type { Plan, PlannedAction } from '../documents.generated.ts'
+import { nameOf, placeOfTarget, serialOf, targetOf } from '../plan-target.ts'
 import { countOf } from './count.ts'
 import { isReport, nameAction, wipeNotes } from './effects.ts'
 import { escapeText } from './escape-text.ts'
@@ -14,6 +15,9 @@ const COLUMNS: readonly Column[] = [
   { heading: 'BECAUSE', atLeast: 20, wraps: true },
 ]
 
+/** What an action of a group is about. */
+const NOUNS = { device: 'device', user: 'user', tenant: 'cleanup rule' } as const
+
 const TONES = { irreversible: 'danger', recoverable: 'warning', reversible: 'good' } as const satisfies Record<PlannedAction['risk'], Tone>
 
 export function renderActions({ actions }: Plan, style: TextStyle): string[][] {
@@ -24,7 +28,7 @@ export function renderActions({ actions }: Plan, style: TextStyle): string[][] {
 function groupActions(actions: readonly PlannedAction[]): PlannedAction[][] {
   const groups = new Map<string, PlannedAction[]>()
   for (const action of actions) {
-    const key = JSON.stringify([nameAction(action), action.policy.kind, action.policy.name, statusNote(action), wipeNotes(action)])
+    const key = JSON.stringify([nameAction(action), targetOf(action).type, action.policy.kind, action.policy.name, statusNote(action), wipeNotes(action)])
     const group = groups.get(key)
     if (group) group.push(action)
     else groups.set(key, [action])
@@ -44,7 +48,8 @@ function renderGroup(group: readonly PlannedAction[], style: TextStyle): string[
   const [first] = group
   if (!first) return []
   const note = statusNote(first)
-  const heading = [`${nameAction(first)} ${countOf(group.length, 'device')}`, ...wipeNotes(first).map(escapeText), ...(note === null ? [] : [note])].join(', ')
+  const counted = countOf(group.length, NOUNS[targetOf(first).type])
+  const heading = [`${nameAction(first)} ${counted}`, ...wipeNotes(first).map(escapeText), ...(note === null ? [] : [note])].join(', ')
   return [
     ...renderProse(heading, style, { tone: TONES[first.risk] }),
     ...renderProse(`${first.policy.name}: ${first.reason}`, style, { indent: 2, hang: 2 }),
@@ -56,7 +61,7 @@ function renderGroup(group: readonly PlannedAction[], style: TextStyle): string[
 
 /** The devices of a group may be of several platforms; the first one stands for them. */
 function describeWorst({ action, device }: PlannedAction): string {
-  return `counted by the worst it may do: reeve explain action ${action} --platform ${device.platform}`
+  return `counted by the worst it may do: reeve explain action ${action}${device ? ` --platform ${device.platform}` : ''}`
 }
 
 /** Reasons that all devices of the group have are said once, above the table; what is left tells them apart. */
@@ -64,6 +69,6 @@ function renderDevices(group: readonly PlannedAction[], style: TextStyle): strin
   const reasons = group.map(({ because, supersedes }) => (supersedes === undefined ? because : [...because, `overtakes ${supersedes}`]))
   const shared = (reasons[0] ?? []).filter((reason) => reasons.every((others) => others.includes(reason)))
   const own = reasons.map((others) => others.filter((reason) => !shared.includes(reason)).join('; '))
-  const rows = group.map(({ device }, index) => [device.deviceName ?? device.id, device.serialNumber ?? '–', device.platform, own[index] ?? ''].map(escapeText))
+  const rows = group.map((action, index) => [nameOf(action), serialOf(action) ?? '–', placeOfTarget(action), own[index] ?? ''].map(escapeText))
   return [...(shared.length === 0 ? [] : renderProse(`because ${shared.join('; ')}`, style, { indent: 2, hang: 2 })), ...renderTable(COLUMNS, rows, style, 4)]
 }

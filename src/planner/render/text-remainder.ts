@@ -1,5 +1,6 @@
 /** What a plan does not do, and why: refused, put off, under way, and not known. */
-import type { Plan, PlanDevice } from '../documents.generated.ts'
+import type { Plan } from '../documents.generated.ts'
+import { nameOf, serialOf, type Targeted } from '../plan-target.ts'
 import { countOf, formatCount } from './count.ts'
 import { escapeText } from './escape-text.ts'
 import { formatMoment } from './moment.ts'
@@ -22,7 +23,7 @@ export function renderBlocked({ blocked }: Plan, style: TextStyle): string[] {
       const [first] = entries
       if (!first) return []
       return [
-        ...renderProse(`${first.code}: ${first.action} of ${nameDevices(entries, style)} (${first.policy.name})`, style, {
+        ...renderProse(`${first.code}: ${first.action} of ${nameTargets(entries, style)} (${first.policy.name})`, style, {
           indent: 2,
           hang: 2,
           tone: 'warning',
@@ -44,7 +45,7 @@ export function renderDeferred({ deferred }: Plan, style: TextStyle): string[] {
       const [first] = entries
       if (!first) return []
       const until = first.until === null ? '' : ` until ${formatMoment(first.until)}`
-      return renderProse(`${first.code}: ${first.action} of ${nameDevices(entries, style)} (${first.policy.name})${until}`, style, { indent: 2, hang: 2 })
+      return renderProse(`${first.code}: ${first.action} of ${nameTargets(entries, style)} (${first.policy.name})${until}`, style, { indent: 2, hang: 2 })
     }),
     ...more(groups.length - GROUPS_SHOWN, 'group', style),
   ]
@@ -54,10 +55,10 @@ export function renderInProgress({ inProgress }: Plan, style: TextStyle): string
   if (inProgress.length === 0) return []
   const rows = inProgress
     .slice(0, ROWS_SHOWN)
-    .map(({ device, action, state, since }) => [
+    .map(({ action, state, since, ...targeted }) => [
       action,
-      escapeText(device.deviceName ?? device.id),
-      escapeText(device.serialNumber ?? '–'),
+      escapeText(nameOf(targeted)),
+      escapeText(serialOf(targeted) ?? '–'),
       state,
       since === null ? '–' : formatMoment(since),
     ])
@@ -83,8 +84,8 @@ export function renderUndetermined({ undetermined }: Plan, style: TextStyle): st
   ]
 }
 
-function nameDevices(entries: readonly { readonly device: PlanDevice }[], style: TextStyle): string {
-  const names = entries.slice(0, NAMES_SHOWN).map(({ device }) => truncate(escapeText(device.deviceName ?? device.id), NAME_COLUMNS, style))
+function nameTargets(entries: readonly Targeted[], style: TextStyle): string {
+  const names = entries.slice(0, NAMES_SHOWN).map((entry) => truncate(escapeText(nameOf(entry)), NAME_COLUMNS, style))
   const rest = entries.length - NAMES_SHOWN
   return rest > 0 ? `${names.join(', ')} and ${formatCount(rest)} more` : names.join(', ')
 }

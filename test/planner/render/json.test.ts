@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { Plan } from '../../../src/planner/documents.generated.ts'
+import type { Plan, PlannedAction } from '../../../src/planner/documents.generated.ts'
 import { renderPlanJson } from '../../../src/planner/render/json.ts'
 import { action, fullPlan, plan } from './plan-values.ts'
 
@@ -8,10 +8,17 @@ interface Schema {
   readonly $ref?: string
   readonly properties?: Readonly<Record<string, Schema>>
   readonly items?: Schema
+  readonly oneOf?: readonly { readonly required: readonly string[] }[]
   readonly $defs?: Readonly<Record<string, Schema>>
 }
 
 const SCHEMA = JSON.parse(readFileSync('schemas/plan.schema.json', 'utf8')) as Schema
+
+const { device: _device, ...ON_NOTHING } = action('B', { supersedes: 'retire', mode: 'report' })
+const ON_OTHER_TARGETS: readonly PlannedAction[] = [
+  { ...ON_NOTHING, user: { id: 'u1', userPrincipalName: 'eve@contoso.com' } },
+  { ...ON_NOTHING, tenant: { id: 't1', rule: null, platform: 'all', before: null, after: 120, devices: 3 } },
+]
 
 describe('a plan as JSON', () => {
   it('is the plan, and ends with a newline', () => {
@@ -35,8 +42,9 @@ describe('a plan as JSON', () => {
       persistEsimDataPlan: true,
       macOsUnlockCode: { secretRef: 'env:CODE' },
     }
-    const one = action('A', { supersedes: 'retire', mode: 'report', parameters })
-    const everything = plan({ ...fullPlan(), source: { ...fullPlan().source, path: '.' }, actions: [one] })
+    const others = ON_OTHER_TARGETS.map((other) => ({ ...other, parameters }))
+    const actions = [action('A', { supersedes: 'retire', mode: 'report', parameters }), ...others]
+    const everything = plan({ ...fullPlan(), source: { ...fullPlan().source, path: '.' }, actions })
 
     const written = JSON.parse(renderPlanJson(everything)) as unknown
 
@@ -58,10 +66,14 @@ describe('a plan as JSON', () => {
 function findKeysOutOfOrder(value: unknown, schema: Schema, path: string): string[] {
   const resolved = schema.$ref === undefined ? schema : (SCHEMA.$defs?.[schema.$ref.replace('#/$defs/', '')] ?? {})
   if (Array.isArray(value)) return value.flatMap((item, index) => findKeysOutOfOrder(item, resolved.items ?? {}, `${path}/${index}`))
-  const { properties } = resolved
+  const { properties, oneOf = [] } = resolved
   if (typeof value !== 'object' || value === null || !properties) return []
 
-  const here = Object.keys(value).join() === Object.keys(properties).join() ? [] : [path]
+  // Of what stands for one another exactly one is there.
+  const choices = oneOf.flatMap(({ required }) => required)
+  const expected = Object.keys(properties).filter((key) => !choices.includes(key) || key in value)
+  const chosen = expected.filter((key) => choices.includes(key)).length
+  const here = Object.keys(value).join() === expected.join() && chosen === Math.min(1, choices.length) ? [] : [path]
   return [...here, ...Object.entries(value).flatMap(([key, inner]) => findKeysOutOfOrder(inner, properties[key] ?? {}, `${path}/${key}`))]
 }
 

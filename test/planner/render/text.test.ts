@@ -175,7 +175,7 @@ Digest ${DIGEST}
 
     const text = renderPlanText(plan({ actions }), NOTHING_NEXT, plainStyle())
 
-    expect(actions.filter(({ device: { deviceName } }) => !text.includes(`    ${deviceName} `))).toEqual([])
+    expect(actions.filter(({ device }) => !text.includes(`    ${device?.deviceName} `))).toEqual([])
   })
 
   it('says once what all devices of a group have in common, and for each what is its own', () => {
