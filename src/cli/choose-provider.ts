@@ -10,9 +10,18 @@ export type ProviderChoice =
   | { readonly kind: 'twin'; readonly url: string }
   /** A simulated tenant that lives as long as this command. */
   | { readonly kind: 'ownTwin'; readonly devices: number; readonly seed: number }
+  | IntuneChoice
+
+/** A live tenant, with the application that reeve is there. */
+export interface IntuneChoice {
+  readonly kind: 'intune'
+  readonly tenantId: string
+  readonly cloud: 'global' | 'usgov' | 'usgovdod' | 'china'
+  readonly credentials: { readonly clientId: string; readonly clientSecret: string }
+}
 
 /** What a tenant is that outlives this command, so that something can be done to it. */
-export type TenantChoice = Extract<ProviderChoice, { kind: 'twin' }>
+export type TenantChoice = Extract<ProviderChoice, { kind: 'twin' | 'intune' }>
 
 export interface ProviderQuestion {
   readonly desired: Pick<DesiredState, 'fleet' | 'provider'>
@@ -30,7 +39,13 @@ export function chooseProvider({ desired, root, inventory, twin, env }: Provider
   if (inventory !== undefined) return { kind: 'file', file: inventory }
 
   const { fleet, provider } = desired
-  if (provider?.intune) throw liveTenant()
+  if (provider?.intune) {
+    // The journal is the fleet's: a rehearsal on a twin would leave its traces there.
+    if (twin !== undefined)
+      throw usageError(`The fleet ${fleet} is a live tenant; --twin does not apply. A copy of its policies with provider: {twin: {}} can be rehearsed.`)
+    const { tenantId, cloud = 'global' } = provider.intune
+    return { kind: 'intune', tenantId, cloud, credentials: readCredentials(fleet, env) }
+  }
   if (provider?.file !== undefined) {
     if (twin !== undefined) throw usageError(`The fleet ${fleet} is read from the file ${provider.file}; --twin does not apply.`)
     return { kind: 'file', file: join(root, provider.file) }
@@ -48,7 +63,7 @@ export function chooseProvider({ desired, root, inventory, twin, env }: Provider
 /** As chooseProvider, for commands that change the tenant or ask it what became of a change. */
 export function chooseTenant({ path, ...question }: Omit<ProviderQuestion, 'inventory'> & { readonly path: string }): TenantChoice {
   const choice = chooseProvider(question)
-  if (choice.kind === 'twin') return choice
+  if (choice.kind === 'twin' || choice.kind === 'intune') return choice
   if (choice.kind === 'file') {
     throw new ReeveError('REEVE_PROVIDER', `The fleet ${question.desired.fleet} is read from ${choice.file}, and nothing can be done to a file.`, {
       fix: 'Name a provider in reeve.yaml that has devices: twin.',
@@ -63,8 +78,13 @@ export function chooseTenant({ path, ...question }: Omit<ProviderQuestion, 'inve
   )
 }
 
-function liveTenant(): ReeveError {
-  return new ReeveError('REEVE_PROVIDER', 'live tenants need profile intune-2026, which this version does not have', {
-    fix: 'Use a simulated tenant or an inventory file.',
+/** From the environment, and never from a file of the repository. */
+function readCredentials(fleet: string, env: ProviderQuestion['env']): IntuneChoice['credentials'] {
+  const clientId = env['REEVE_CLIENT_ID']
+  const clientSecret = env['REEVE_CLIENT_SECRET']
+  if (clientId && clientSecret) return { clientId, clientSecret }
+  const missing = [...(clientId ? [] : ['REEVE_CLIENT_ID']), ...(clientSecret ? [] : ['REEVE_CLIENT_SECRET'])]
+  throw new ReeveError('REEVE_PROVIDER', `The fleet ${fleet} is a live tenant, and ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set.`, {
+    fix: 'Set the id and the secret of an application of that tenant in the environment.',
   })
 }

@@ -49,7 +49,13 @@ async function readFile(file: string, { desired, now, takenAt, alsoKeep = [] }: 
   const progress = startProgress(context, 'Reading the inventory')
   try {
     const fields = new Set([...neededFields(desired), ...alsoKeep])
-    const { inventory, history } = await readInventoryFile(file, { takenAt, fields, signal: context.signal, progress: progress.report })
+    const { inventory, history } = await readInventoryFile(file, {
+      takenAt,
+      profile: desired.profile,
+      fields,
+      signal: context.signal,
+      progress: progress.report,
+    })
     return { inventory, history, now: now ?? systemClock.now() }
   } finally {
     progress.clear()

@@ -6,6 +6,7 @@
  */
 import { join } from 'node:path'
 import type { DesiredState } from '../planner/desired.ts'
+import type { ProfileName } from '../planner/project-device.ts'
 import type { HttpTransport } from '../intune/http.ts'
 import type { Clock } from '../reconciler/clock.ts'
 import type { Journal } from '../reconciler/journal.ts'
@@ -14,7 +15,7 @@ import { ReeveError } from '../reconciler/reeve-error.ts'
 import type { PolicySource } from '../reconciler/sources/source.ts'
 import type { StoreReader } from '../reconciler/store/store.ts'
 import type { TwinOptions } from '../twin/server.ts'
-import type { ProviderChoice, TenantChoice } from './choose-provider.ts'
+import type { IntuneChoice, ProviderChoice, TenantChoice } from './choose-provider.ts'
 
 export interface ReadableTenant {
   readonly reader: InventoryReader
@@ -72,13 +73,13 @@ export async function openTenantReader(
   choice: Exclude<ProviderChoice, { kind: 'file' }>,
   { desired, now, signal }: { readonly desired: DesiredState; readonly now: Date; readonly signal: AbortSignal },
 ): Promise<ReadableTenant> {
-  if (choice.kind === 'twin') {
-    const { writer: _notForReading, ...tenant } = await connectToTwin(choice.url, signal)
+  if (choice.kind !== 'ownTwin') {
+    const { writer: _notForReading, ...tenant } = await openTenant(choice, desired.profile, signal)
     return tenant
   }
   const { startTwin } = await import('../twin/server.ts')
   const twin = await startTwin({ devices: choice.devices, seed: choice.seed, start: now, clock: { mode: 'stepped' }, profile: desired.profile })
-  const { writer: _notForReading, ...tenant } = await connectToTwin(twin.url, signal)
+  const { writer: _notForReading, ...tenant } = await connectToTwin(twin.url, desired.profile, signal)
   return {
     ...tenant,
     close: async () => {
@@ -89,8 +90,33 @@ export async function openTenantReader(
 }
 
 /** A tenant that things can be done to. */
-export async function openTenant(choice: TenantChoice, signal: AbortSignal): Promise<WritableTenant> {
-  return connectToTwin(choice.url, signal)
+export async function openTenant(choice: TenantChoice, profile: ProfileName, signal: AbortSignal): Promise<WritableTenant> {
+  return choice.kind === 'twin' ? connectToTwin(choice.url, profile, signal) : connectToIntune(choice, profile)
+}
+
+/** Graph and the place where its tokens come from, by cloud. */
+const CLOUDS = {
+  global: { graphUrl: 'https://graph.microsoft.com', authorityUrl: 'https://login.microsoftonline.com' },
+  usgov: { graphUrl: 'https://graph.microsoft.us', authorityUrl: 'https://login.microsoftonline.us' },
+  usgovdod: { graphUrl: 'https://dod-graph.microsoft.us', authorityUrl: 'https://login.microsoftonline.us' },
+  china: { graphUrl: 'https://microsoftgraph.chinacloudapi.cn', authorityUrl: 'https://login.chinacloudapi.cn' },
+} as const
+
+async function connectToIntune({ tenantId, cloud, credentials }: IntuneChoice, profile: ProfileName): Promise<WritableTenant> {
+  const { createHttpTransport } = await import('../intune/http.ts')
+  const { createGraphClient } = await import('../intune/client.ts')
+  const { createClientCredentialsTokens } = await import('../intune/token.ts')
+  const { createIntuneReader } = await import('../intune/read.ts')
+  const { createIntuneWriter } = await import('../intune/write.ts')
+  const { createSecretReader } = await import('../reconciler/secret-reader.ts')
+  const { systemClock: clock } = await import('../reconciler/clock.ts')
+
+  const { graphUrl, authorityUrl } = CLOUDS[cloud]
+  const http = createHttpTransport()
+  const tokens = createClientCredentialsTokens({ authorityUrl, tenantId, scope: `${graphUrl}/.default`, ...credentials }, { http, clock })
+  const client = createGraphClient({ graphUrl, tokens, clock, http })
+  const secrets = createSecretReader(process.env)
+  return { reader: createIntuneReader({ client, clock, profile }), writer: createIntuneWriter({ client, clock, secrets }), clock, close: () => client.close() }
 }
 
 /** A simulated tenant with what only a simulation can offer: a hand on its clock, and the truth about its devices. */
@@ -127,7 +153,7 @@ export async function serveTwin(options: TwinOptions): Promise<ServedTwin> {
 
 /** What time it is in a simulated tenant. */
 export async function readTwinTime(url: string, signal: AbortSignal): Promise<Date> {
-  const { clock, close } = await connectToTwin(url, signal)
+  const { clock, close } = await connectToTwin(url, 'intune-2018', signal)
   try {
     return clock.now()
   } finally {
@@ -138,7 +164,7 @@ export async function readTwinTime(url: string, signal: AbortSignal): Promise<Da
 /** The twin gives a token to anybody who asks; these are no secrets. */
 const TWIN_CLIENT = { clientId: 'reeve', clientSecret: 'anything' } as const
 
-async function connectToTwin(address: string, signal: AbortSignal): Promise<WritableTenant> {
+async function connectToTwin(address: string, profile: ProfileName, signal: AbortSignal): Promise<WritableTenant> {
   const { assertSafeOrigin } = await import('../intune/allowed-host.ts')
   const { createHttpTransport } = await import('../intune/http.ts')
   const { createGraphClient } = await import('../intune/client.ts')
@@ -155,7 +181,7 @@ async function connectToTwin(address: string, signal: AbortSignal): Promise<Writ
     const tokens = createClientCredentialsTokens({ authorityUrl: url, tenantId, scope: `${url}/.default`, ...TWIN_CLIENT }, { http, clock })
     const client = createGraphClient({ graphUrl: url, tokens, clock, http })
     return {
-      reader: createIntuneReader({ client, clock }),
+      reader: createIntuneReader({ client, clock, profile }),
       writer: createIntuneWriter({ client, clock, secrets: createSecretReader(process.env) }),
       clock,
       close: () => client.close(),

@@ -2,7 +2,7 @@
 import { digestInventory } from '../planner/inventory-digest.ts'
 import type { Device, DirectoryDevice, Inventory, User } from '../planner/inventory.ts'
 import { completeJoinTypes, createProjection, isRecord, projectDevice, projectDirectoryDevice, projectUser } from '../planner/project-device.ts'
-import type { Projection, RawRecord } from '../planner/project-device.ts'
+import type { ProfileName, Projection, RawRecord } from '../planner/project-device.ts'
 import type { Clock } from '../reconciler/clock.ts'
 import type { DeviceReading, InventoryReader } from '../reconciler/provider.ts'
 import { ReeveError } from '../reconciler/reeve-error.ts'
@@ -21,15 +21,17 @@ const DIRECTORY_PAGE = 999
 export interface IntuneReaderOptions {
   readonly client: GraphClient
   readonly clock: Clock
+  /** Whose platform names the devices bear. */
+  readonly profile: ProfileName
   /** Records on a page, for tests and small tenants; without it the provider's default for devices, the maximum for the directory. */
   readonly pageSize?: number
 }
 
-export function createIntuneReader({ client, clock, pageSize }: IntuneReaderOptions): InventoryReader {
+export function createIntuneReader({ client, clock, profile, pageSize }: IntuneReaderOptions): InventoryReader {
   return {
     readInventory: async (signal, progress) => {
       const takenAt = Math.floor(clock.now().getTime() / 1_000)
-      const projection = createProjection({ liveTenant: true })
+      const projection = createProjection({ liveTenant: true, profile })
 
       const [managed, directory, users] = await Promise.all([
         readList(client, managedDevices(projection, pageSize), signal, progress),
@@ -54,7 +56,7 @@ export function createIntuneReader({ client, clock, pageSize }: IntuneReaderOpti
       } satisfies Inventory
     },
 
-    readDevice: (id, signal) => readDevice(client, { id, clock }, signal),
+    readDevice: (id, signal) => readDevice(client, { id, clock, profile }, signal),
 
     readDirectoryDevice: async (objectId, signal) => {
       const link = `${DIRECTORY_DEVICES}/${pathId(objectId)}?$select=${SELECT_DIRECTORY_DEVICE}`
@@ -87,8 +89,12 @@ function listOfUsers(pageSize = DIRECTORY_PAGE): List<User> {
 }
 
 /** The device first: it names the records that belong to it. */
-async function readDevice(client: GraphClient, { id, clock }: { id: string; clock: Clock }, signal: AbortSignal): Promise<DeviceReading> {
-  const projection = createProjection({ liveTenant: true })
+async function readDevice(
+  client: GraphClient,
+  { id, clock, profile }: { id: string; clock: Clock; profile: ProfileName },
+  signal: AbortSignal,
+): Promise<DeviceReading> {
+  const projection = createProjection({ liveTenant: true, profile })
   // The age of a reading counts from before it was asked for.
   const readAt = clock.now()
 

@@ -4,6 +4,7 @@ import type { ActionName, Selector as SelectorDocument } from './documents.gener
 import { confinedPlatforms, writtenPlatforms } from './named-platforms.ts'
 import { canEverSupport } from './profile/ask.ts'
 import type { Profile } from './profile/profile.ts'
+import { explainRenamed } from './renamed-platforms.ts'
 import type { SourceDocument } from './repository.ts'
 import { foldText } from './text.ts'
 import { PLAIN_WIPE } from './wipe-options.ts'
@@ -17,7 +18,7 @@ export function checkPlatformNames(source: SourceDocument, document: SelectorDoc
         'REEVE_UNKNOWN_PLATFORM_NAME',
         `"${name}" is not a platform of profile ${profile.name}.`,
         at,
-        `One of: ${platformNames(profile).join(', ')}.`,
+        [explainRenamed(name, profile.name), `One of: ${platformNames(profile).join(', ')}.`].filter((text) => text !== null).join(' '),
       )
 }
 

@@ -154,7 +154,8 @@ function findRefusal(proposal: Proposal, target: Target, support: Support, effec
   const [rival] = target.conflictsWith
   if (rival) return { code: 'conflict', message: `${rival.kind} ${rival.name} asks for something else at the same priority, ${rival.priority}.` }
   if (support.verdict === 'unsupported') return { code: 'unsupported', message: support.rule, source: support.source }
-  const hazard = findHazard(proposal, effect, subject, context.desired.guardrails)
+  const { profile, desired, records } = context
+  const hazard = findHazard({ proposal, effect, subject, profile, guardrails: desired.guardrails, sharesSerial: sharesSerial(device, records) })
   if (hazard) return hazard
   if (proposal.since !== null && device.enrolledDateTime !== null && device.enrolledDateTime >= proposal.since)
     return {
@@ -164,6 +165,12 @@ function findRefusal(proposal: Proposal, target: Target, support: Support, effec
   if (pastOnly(device.enrolledDateTime, subject.now) === null && proposal.action !== 'disableDirectoryDevice')
     return { code: 'unknownIncarnation', message: 'The inventory does not say when the device was enrolled, so one enrolment cannot be told from the next.' }
   return null
+}
+
+function sharesSerial(device: Device, records: RecordIndex): boolean {
+  if (device.serialNumber === null || isPlaceholderSerial(device.serialNumber)) return false
+  const liveness = livenessOf(device, records.devicesBySerial(device.serialNumber))
+  return liveness.live && liveness.shared
 }
 
 /** `protect` beats every policy, and who might be protected is. */

@@ -91,17 +91,7 @@ function checkFleet(fleet: SourceDocument<Fleet>, problems: Problem[]): Profile 
           problem('REEVE_UNKNOWN_PRINCIPALS', `"${group}" is not a group in spec.principals.`, placeOf(fleet, `/spec/approvals/${index}/from/${position}`)),
         )
 
-  const profile = findProfile(name)
-  if (!profile)
-    problems.push(
-      problem(
-        'REEVE_NOT_AVAILABLE',
-        `The capability profile ${name} is not part of this version.`,
-        placeOf(fleet, '/spec/profile'),
-        'Use profile: intune-2018 with a twin or a file.',
-      ),
-    )
-  return profile
+  return findProfile(name)
 }
 
 function only<D extends PolicyDocument>(repository: Repository, kind: D['kind']): SourceDocument<D> | null {

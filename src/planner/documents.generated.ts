@@ -991,6 +991,8 @@ export interface ProfileCondition {
   joinType?: FactValues
   managedDeviceOwnerType?: FactValues
   deviceEnrollmentType?: FactValues
+  autopilotEnrolled?: boolean
+  isEncrypted?: boolean
 }
 export interface OsVersionRange {
   atLeast?: ProfileVersion
@@ -1097,6 +1099,34 @@ export interface RemovedFromManagement {
   source: ProfileSource
   reading?: ProfileReading
 }
+export interface ProfileHazard {
+  code: 'recoveryKey' | 'duplicateSerial'
+  /**
+   * What is asked for.
+   *
+   * @minItems 1
+   */
+  actions: [ActionName, ...ActionName[]]
+  when: ProfileCondition
+  text: ProfileText
+  source: ProfileSource
+  reading?: ProfileReading
+}
+export interface DailyLimit {
+  action: ActionName
+  perTenant: number
+  source: ProfileSource
+  reading?: ProfileReading
+}
+/**
+ * A platform by the name that Graph gives it in cleanup rules, and the platforms of this profile that it is about.
+ */
+export interface CleanupPlatformType {
+  name: string
+  platforms: string[]
+  source: ProfileSource
+  reading?: ProfileReading
+}
 /**
  * An option beside the mode, by its name in a policy, and which devices have it.
  */
@@ -1150,6 +1180,12 @@ export interface ActionPropagation {
 export interface ProfileCleanupRule {
   thresholdDays: ThresholdDays
   /**
+   * One rule for each; absent where the tenant has one for all.
+   *
+   * @minItems 1
+   */
+  platformTypes?: [CleanupPlatformType, ...CleanupPlatformType[]]
+  /**
    * @minItems 1
    */
   statements: [ProfileStatement, ...ProfileStatement[]]
@@ -1179,6 +1215,16 @@ export interface CapabilityProfile {
    */
   dataKinds: [DataKind, ...DataKind[]]
   actions: ProfileActions
+  /**
+   * What makes an action more harmful than its name says: refused unless a policy is allowed the hazard by name. A condition that is unknown counts as true.
+   */
+  hazards?: ProfileHazard[]
+  /**
+   * What a tenant takes of an action in 24 hours; counted by what is asked for, not by what it triggers.
+   */
+  dailyLimits?: DailyLimit[]
+  bulkMaximum?: BulkMaximum
+  multiAdminApproval?: MultiAdminApproval
   cleanupRule: ProfileCleanupRule
   selfService: ProfileStatement[]
   /**
@@ -1193,6 +1239,25 @@ export interface ProfileActions {
   deleteDirectoryDevice: ProfileAction
   disableDirectoryDevice: ProfileAction
   resetPasscode: ProfileAction
+}
+/**
+ * Devices of one bulk action.
+ */
+export interface BulkMaximum {
+  value: number
+  source: ProfileSource
+}
+/**
+ * The tenant's own second person.
+ */
+export interface MultiAdminApproval {
+  /**
+   * @minItems 1
+   */
+  actions: [ActionName, ...ActionName[]]
+  requestExpiryDays: number
+  text: ProfileText
+  source: ProfileSource
 }
 /**
  * What happens to the devices of people who leave, and then to their accounts: devices first, the user last.

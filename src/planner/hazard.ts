@@ -3,10 +3,14 @@ import { isDirectoryAction } from './action.ts'
 import type { Proposal } from './chain.ts'
 import type { EffectiveGuardrails, Hazard } from './desired-state.ts'
 import type { ActionName } from './documents.generated.ts'
+import { judgeCondition } from './profile/condition.ts'
+import type { Profile } from './profile/profile.ts'
 import type { Subject } from './subject.ts'
 import { foldText } from './text.ts'
 
-const MESSAGES: Readonly<Record<Hazard, string>> = {
+type ProfileHazard = NonNullable<Profile['hazards']>[number]
+
+const MESSAGES: Readonly<Record<Exclude<Hazard, ProfileHazard['code']>, string>> = {
   personal: 'The device is personal, or nothing says that it is not; wiping it erases private data.',
   hybrid: 'The device is joined to an on-premises directory as well, which would create the record again; act there.',
   autopilot: 'The device is registered with Autopilot; without its directory record it cannot be set up again.',
@@ -32,21 +36,39 @@ function allowedHazards(policy: string, allow: EffectiveGuardrails['allow']): Re
   return new Set(allow.filter((allowance) => allowance.policy === policy).flatMap(({ hazards }) => hazards))
 }
 
-/** The first hazard that no allowance covers, in the order of blocked codes. */
-export function findHazard(
-  proposal: Proposal,
-  effect: ActionName,
-  { device, directory }: Subject,
-  { allow }: EffectiveGuardrails,
-): { code: Hazard; message: string } | null {
-  const present: Hazard[] = []
-  const owner = device.managedDeviceOwnerType
-  if (effect === 'wipe' && (owner === null || foldText(owner) !== 'company')) present.push('personal')
-  if (isDirectoryAction(proposal.action) && (device.joinType === 'hybridAzureADJoined' || foldText(directory?.trustType ?? '') === 'serverad'))
-    present.push('hybrid')
-  if (proposal.action === 'deleteDirectoryDevice' && device.autopilotEnrolled === true) present.push('autopilot')
+export interface HazardQuestion {
+  readonly proposal: Proposal
+  readonly effect: ActionName
+  readonly subject: Subject
+  readonly guardrails: EffectiveGuardrails
+  readonly profile: Profile
+  /** Another live record has the serial number of the device. */
+  readonly sharesSerial: boolean
+}
 
-  const allowed = allowedHazards(proposal.policy.name, allow)
-  const code = present.find((hazard) => !allowed.has(hazard))
-  return code ? { code, message: `${MESSAGES[code]} To act all the same, name the policy under allow in the guardrails.` } : null
+/** The first hazard that no allowance covers, in the order of blocked codes. */
+export function findHazard(question: HazardQuestion): { code: Hazard; message: string; source?: string } | null {
+  const { proposal, effect, subject, guardrails } = question
+  const { device, directory } = subject
+  const present: { code: Hazard; text: string; source?: string }[] = []
+  const add = (code: keyof typeof MESSAGES): void => void present.push({ code, text: MESSAGES[code] })
+  const owner = device.managedDeviceOwnerType
+  if (effect === 'wipe' && (owner === null || foldText(owner) !== 'company')) add('personal')
+  if (isDirectoryAction(proposal.action) && (device.joinType === 'hybridAzureADJoined' || foldText(directory?.trustType ?? '') === 'serverad')) add('hybrid')
+  if (proposal.action === 'deleteDirectoryDevice' && device.autopilotEnrolled === true) add('autopilot')
+  present.push(...profileHazards(question))
+
+  const allowed = allowedHazards(proposal.policy.name, guardrails.allow)
+  const found = present.find(({ code }) => !allowed.has(code))
+  if (!found) return null
+  const { text, ...rest } = found
+  return { ...rest, message: `${text} To act all the same, name the policy under allow in the guardrails.` }
+}
+
+/** What only some editions of the service know of. A fact that is missing counts as the hazard. */
+function profileHazards({ proposal, subject, profile, sharesSerial }: HazardQuestion): ProfileHazard[] {
+  return (profile.hazards ?? []).filter(
+    ({ code, actions, when }) =>
+      actions.includes(proposal.action) && judgeCondition(when, subject.device) !== false && (code !== 'duplicateSerial' || sharesSerial),
+  )
 }

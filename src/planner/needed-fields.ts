@@ -7,6 +7,7 @@
  */
 import type { DesiredState, Policy } from './desired-state.ts'
 import type { Device } from './inventory.ts'
+import { findProfile } from './profile/profile.ts'
 import { DEVICE_FIELDS } from './project-device.ts'
 import type { Selector } from './selector.ts'
 
@@ -29,12 +30,14 @@ const ALWAYS: readonly (keyof Device)[] = [
   'deviceActionResults',
 ]
 
-export function neededFields({ policies, guardrails }: DesiredState): ReadonlySet<keyof Device> {
+export function neededFields({ policies, guardrails, profile }: DesiredState): ReadonlySet<keyof Device> {
   const selectors = [...policies.flatMap(selectorsOf), ...guardrails.protect.map(({ select }) => select)]
   const named = new Set(selectors.flatMap(({ leaves }) => leaves.map(({ field }) => field)))
   const needed = new Set([...ALWAYS, ...DEVICE_FIELDS.filter((field) => named.has(field))])
   // Directory records are found by azureADDeviceId, which is always needed; users by this.
   if ([...named].some((field) => field.startsWith('user.'))) needed.add('userId')
+  // The recovery key of a drive is a hazard only where the profile says so.
+  if ((findProfile(profile)?.hazards ?? []).some(({ when }) => when.isEncrypted !== undefined)) needed.add('isEncrypted')
   return needed
 }
 

@@ -45,12 +45,16 @@ export function describeBlocked({ subject, proposal, code, message, source }: Ex
   return { device: planDevice(subject), action: proposal.action, code, message, source, policy: policyReference(proposal.policy) }
 }
 
-export function describeDeferred(subject: Subject, proposal: Proposal, until: EpochSeconds | null): DeferredAction {
+export function describeDeferred(
+  subject: Subject,
+  proposal: Proposal,
+  { code, until }: { readonly code: DeferredAction['code']; readonly until: EpochSeconds | null },
+): DeferredAction {
   return {
     device: planDevice(subject),
     action: proposal.action,
     until: until === null ? null : formatInstant(until),
-    code: 'limit',
+    code,
     policy: policyReference(proposal.policy),
   }
 }

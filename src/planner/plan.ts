@@ -20,6 +20,7 @@ import { digestPlan } from './plan-digest.ts'
 import { type Targeted, targetKey } from './plan-target.ts'
 import { describeAction, describeBlocked, describeDeferred, describeInProgress, policyReference } from './plan-entry.ts'
 import type { Profile } from './profile/profile.ts'
+import { beyondQuota } from './quota.ts'
 import { indexRecords, type RecordIndex, subjectOf, withFreshRecords } from './record-index.ts'
 import type { Subject } from './subject.ts'
 import { compareText } from './text.ts'
@@ -55,10 +56,11 @@ export function assemblePlan(input: PlanInput): Plan {
   const enforced = candidates.filter(({ proposal }) => proposal.policy.mode === 'enforce')
   const judgement = checkGuardrails({ actions: enforced, guardrails: desired.guardrails, inventory, history, now: context.now })
   const applicable = enforced.filter(({ id }) => !judgement.blocked.has(id) && !judgement.deferred.has(id))
-  const approvals = checkApprovals(desired.approvals, new Set(applicable.map(({ effectiveEffect }) => effectiveEffect)))
+  const waiting = beyondQuota(applicable, { profile, entries: history.entries, now: context.now })
+  const approvals = checkApprovals(desired.approvals, new Set(applicable.filter(({ id }) => !waiting.has(id)).map(({ effectiveEffect }) => effectiveEffect)))
 
   const actions = candidates
-    .filter(({ id }) => !judgement.deferred.has(id))
+    .filter(({ id }) => !judgement.deferred.has(id) && !waiting.has(id))
     .map(({ subject, decided }): PlannedAction => {
       const report = decided.proposal.policy.mode === 'report'
       const blocked = report || judgement.blocked.has(decided.id)
@@ -67,8 +69,16 @@ export function assemblePlan(input: PlanInput): Plan {
     })
   const blocked = decisions.flatMap(({ decision }) => (decision.kind === 'blocked' ? [describeBlocked(decision)] : [])).sort(compareEntries)
   const deferred = [
-    ...decisions.flatMap(({ decision }) => (decision.kind === 'deferred' ? [describeDeferred(decision.subject, decision.proposal, decision.until)] : [])),
-    ...candidates.filter(({ id }) => judgement.deferred.has(id)).map(({ subject, proposal }) => describeDeferred(subject, proposal, null)),
+    ...decisions.flatMap(({ decision }) =>
+      decision.kind === 'deferred' ? [describeDeferred(decision.subject, decision.proposal, { code: 'limit', until: decision.until })] : [],
+    ),
+    ...candidates
+      .filter(({ id }) => judgement.deferred.has(id))
+      .map(({ subject, proposal }) => describeDeferred(subject, proposal, { code: 'limit', until: null })),
+    ...candidates.flatMap(({ id, subject, proposal }) => {
+      const until = waiting.get(id)
+      return until === undefined ? [] : [describeDeferred(subject, proposal, { code: 'quota', until })]
+    }),
   ].sort(compareEntries)
   const inProgress = decisions.flatMap(({ decision }) => (decision.kind === 'inProgress' ? [describeInProgress(decision)] : [])).sort(compareEntries)
 

@@ -6,8 +6,12 @@
  * kept only where it is needed itself.
  */
 import { derivePlatform, type PlatformFacts } from './derive-platform.ts'
+import { derivePlatform2026 } from './derive-platform-2026.ts'
+import type { DesiredState } from './desired-state.ts'
 import type { Device, DeviceActionResult, DirectoryDevice, EpochSeconds, User } from './inventory.ts'
 import { parseEventInstant } from './instant.ts'
+
+export type ProfileName = DesiredState['profile']
 
 export type RawRecord = Readonly<Record<string, unknown>>
 
@@ -15,6 +19,8 @@ export type RawRecord = Readonly<Record<string, unknown>>
 export interface Projection {
   /** From a file, Android without an enrolment type is `android`, and `platform` may be given; on a live tenant neither holds. */
   readonly liveTenant: boolean
+  /** Whose names the platforms bear. */
+  readonly profile: ProfileName
   /** Whether `completeJoinTypes` follows; until then a join type that only the directory can tell stays open. */
   readonly directoryFollows: boolean
   /** What is not kept is null in every record, and its value in the raw one is as good as missing. */
@@ -89,13 +95,15 @@ export function keptFields(fields: ReadonlySet<keyof Device> | undefined): KeptF
 
 export interface ProjectionOptions {
   readonly liveTenant: boolean
+  /** Default intune-2018. Under another profile its names are no platforms, so that one forgotten here plans nothing. */
+  readonly profile?: ProfileName | undefined
   readonly directoryFollows?: boolean
   /** Keep these alone, of which `neededFields` gives the least; without it everything. */
   readonly fields?: ReadonlySet<keyof Device> | undefined
 }
 
-export function createProjection({ liveTenant, directoryFollows = true, fields }: ProjectionOptions): Projection {
-  return { liveTenant, directoryFollows, keeps: keptFields(fields), common: new Map(), derived: newBranch() }
+export function createProjection({ liveTenant, profile = 'intune-2018', directoryFollows = true, fields }: ProjectionOptions): Projection {
+  return { liveTenant, profile, directoryFollows, keeps: keptFields(fields), common: new Map(), derived: newBranch() }
 }
 
 /**
@@ -207,14 +215,15 @@ export function completeJoinTypes(devices: readonly Device[], directoryDevices: 
 }
 
 /** In a fleet few combinations of these facts occur, and deriving reads all of them in lower case: it is done once for each. */
-function derive(facts: PlatformFacts, { derived, liveTenant }: Projection): NonNullable<DerivedBranch['meaning']> {
+function derive(facts: PlatformFacts, { derived, liveTenant, profile }: Projection): NonNullable<DerivedBranch['meaning']> {
   let branch = followBranch(derived, facts.operatingSystem)
   branch = followBranch(branch, facts.deviceType)
   branch = followBranch(branch, facts.deviceEnrollmentType)
   branch = followBranch(branch, facts.managementAgent)
   branch = followBranch(branch, facts.manufacturer)
   branch = followBranch(branch, facts.osVersion)
-  branch.meaning ??= { platform: derivePlatform(facts, liveTenant), joinType: joinTypeByEnrolment(facts.deviceEnrollmentType) }
+  const platformOf = profile === 'intune-2026' ? derivePlatform2026 : derivePlatform
+  branch.meaning ??= { platform: platformOf(facts, liveTenant), joinType: joinTypeByEnrolment(facts.deviceEnrollmentType) }
   return branch.meaning
 }
 

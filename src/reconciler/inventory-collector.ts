@@ -11,7 +11,7 @@ import { digestSorted } from '../planner/inventory-digest.ts'
 import type { Device, DirectoryDevice, EpochSeconds, Inventory, User } from '../planner/inventory.ts'
 import { formatInstant, parseInstant } from '../planner/instant.ts'
 import { completeJoinTypes, createProjection, isRecord, projectDevice, projectDirectoryDevice, projectUser } from '../planner/project-device.ts'
-import type { Projection, RawRecord } from '../planner/project-device.ts'
+import type { ProfileName, Projection, RawRecord } from '../planner/project-device.ts'
 import { projectHistoryItem } from '../planner/project-history.ts'
 import { sortById } from '../planner/sort-by-id.ts'
 import { ReeveError } from './reeve-error.ts'
@@ -41,11 +41,16 @@ export interface Collected {
   readonly incompleteBecause: string[]
 }
 
-export function startCollecting(name: string, fields: ReadonlySet<keyof Device> | undefined): Collected {
+export interface CollectOptions {
+  readonly profile?: ProfileName | undefined
+  readonly fields?: ReadonlySet<keyof Device> | undefined
+}
+
+export function startCollecting(name: string, { profile, fields }: CollectOptions): Collected {
   return {
     name,
     fields,
-    projection: createProjection({ liveTenant: false, directoryFollows: false, fields }),
+    projection: createProjection({ liveTenant: false, profile, directoryFollows: false, fields }),
     devices: [],
     lines: [],
     positions: [],
@@ -102,7 +107,7 @@ function collectSnapshot(collected: Collected, snapshot: RawRecord, line: number
   if (collected.values > 0) throw invalid(collected, line, 0, 'is a whole snapshot, which has to be the only value of its file')
   collected.wholeSnapshot = true
   if (isGiven(snapshot.directoryDevices)) {
-    collected.projection = createProjection({ liveTenant: false, directoryFollows: true, fields: collected.fields })
+    collected.projection = createProjection({ liveTenant: false, profile: collected.projection.profile, directoryFollows: true, fields: collected.fields })
   }
   collectDevices(collected, listOf(collected, snapshot, 'managedDevices'), line)
 

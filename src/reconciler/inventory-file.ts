@@ -7,6 +7,7 @@
  */
 import type { History } from '../planner/history.ts'
 import type { Device, Inventory } from '../planner/inventory.ts'
+import type { ProfileName } from '../planner/project-device.ts'
 import type { Progress } from './provider.ts'
 import { readBytes } from './inventory-bytes.ts'
 import { collectValue, finishCollecting, startCollecting } from './inventory-collector.ts'
@@ -18,6 +19,8 @@ import { ReeveError } from './reeve-error.ts'
 export interface ReadInventoryOptions {
   /** When the inventory was taken, for a file that does not say. */
   readonly takenAt?: Date | null | undefined
+  /** Whose platform names the devices bear; default intune-2018. */
+  readonly profile?: ProfileName | undefined
   /** What to keep of each device, as `neededFields` says; without it everything that reeve can read. */
   readonly fields?: ReadonlySet<keyof Device> | undefined
   readonly signal?: AbortSignal | undefined
@@ -35,7 +38,7 @@ const LONGEST_FIRST_LINE = 1_000_000
 /** Reads the inventory at `file`; `-` is standard input. Throws ReeveError, and the signal's reason once it is aborted. */
 export async function readInventoryFile(file: string, options: ReadInventoryOptions = {}): Promise<InventoryFile> {
   const name = file === '-' ? 'standard input' : file
-  const collected = startCollecting(name, options.fields)
+  const collected = startCollecting(name, options)
 
   let shape: Shape | null = null
   let lines = 0

@@ -154,13 +154,15 @@ function removeDirectoryRecord(tenant: Tenant, place: number): void {
   tenant.directory.set(place, { isDeleted: true, accountEnabled: false })
 }
 
-function factsOf({ platform, osVersion, joinType, ownership, deviceEnrollmentType }: SeededDevice): ProfileFacts {
+function factsOf({ platform, osVersion, joinType, ownership, deviceEnrollmentType, autopilotEnrolled, isEncrypted }: SeededDevice): ProfileFacts {
   return {
     platform,
     osVersion: osVersion === '' ? null : osVersion,
     joinType: joinType === 'unknown' ? null : joinType,
     managedDeviceOwnerType: ownership === 'unknown' ? null : ownership,
     deviceEnrollmentType: deviceEnrollmentType === 'unknown' ? null : deviceEnrollmentType,
+    autopilotEnrolled,
+    isEncrypted,
   }
 }
 

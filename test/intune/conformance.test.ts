@@ -46,7 +46,7 @@ describe('the provider and Graph', () => {
     const http = compared(startHttp())
     const credentials = { authorityUrl: twin.url, tenantId: twin.tenantId, clientId: 'reeve', clientSecret: 'any', scope: `${twin.url}/.default` }
     const client = createGraphClient({ graphUrl: twin.url, tokens: createClientCredentialsTokens(credentials, { http, clock }), clock, http })
-    const reader = createIntuneReader({ client, clock, pageSize: 15 })
+    const reader = createIntuneReader({ client, clock, profile: 'intune-2018', pageSize: 15 })
     const writer = createIntuneWriter({ client, clock, secrets: NO_SECRETS })
 
     const { devices } = await reader.readInventory(soon())

@@ -68,7 +68,7 @@ const WHOLE = {
 
 async function startReader(answers: Readonly<Record<string, unknown>>): Promise<Setting & { readonly reader: InventoryReader }> {
   const setting = await startSetting(byPath(answers))
-  return { ...setting, reader: createIntuneReader({ client: setting.client, clock: setting.clock }) }
+  return { ...setting, reader: createIntuneReader({ client: setting.client, profile: 'intune-2018', clock: setting.clock }) }
 }
 
 async function inventoryOf(answers: Readonly<Record<string, unknown>>): Promise<Inventory> {

@@ -47,7 +47,7 @@ async function startTenant({
   const http = startHttp()
   const credentials = { authorityUrl: twin.url, tenantId: twin.tenantId, clientId: 'reeve', clientSecret: 'any', scope: `${twin.url}/.default` }
   const client = createGraphClient({ graphUrl: twin.url, tokens: createClientCredentialsTokens(credentials, { http, clock }), clock, http })
-  const reader = createIntuneReader({ client, clock, ...(pageSize === undefined ? {} : { pageSize }) })
+  const reader = createIntuneReader({ client, clock, profile: 'intune-2018', ...(pageSize === undefined ? {} : { pageSize }) })
   return { twin, client, clock, reader, writer: createIntuneWriter({ client, clock, secrets: NO_SECRETS }) }
 }
 

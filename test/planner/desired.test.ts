@@ -191,7 +191,7 @@ describe('a fleet', () => {
   it.each<[string, FleetSpec, string[]]>([
     ['names its profile', { profile: 'intune-2018' }, []],
     ['may not be a live tenant on the tables of 2018', { provider: { intune: { tenantId: 't' } } }, ['REEVE_PROFILE_REQUIRED']],
-    ['may not name a profile that is not there', { profile: 'intune-2026' }, ['REEVE_NOT_AVAILABLE']],
+    ['may be a live tenant on the tables of today', { profile: 'intune-2026', provider: { intune: { tenantId: 't' } } }, []],
     ['names groups that exist', { approvals: [{ actions: ['wipe'], signatures: 1, from: ['security'] }] }, ['REEVE_UNKNOWN_PRINCIPALS']],
   ])('%s', (_case, spec, codes) => {
     expect(problems(spec)).toEqual(codes)

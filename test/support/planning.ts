@@ -169,12 +169,13 @@ export interface PlanQuestion {
 
 export function planInput({ documents, lists, fleet, inventory: snapshot, history, now }: PlanQuestion): PlanInput {
   const known: History = { known: true, entries: history ?? [] }
+  const state = desired(documents, lists, fleet)
   return {
-    desired: desired(documents, lists, fleet),
+    desired: state,
     source: { revision: null, dirty: false },
     inventory: snapshot,
     history: known,
-    profile: profile2018(),
+    profile: findProfile(state.profile) ?? profile2018(),
     now: now ?? NOON,
   }
 }

@@ -9,7 +9,10 @@ import type { Device } from '../inventory.ts'
 import type { EffectRow } from './profile.ts'
 import { compareVersions } from './versions.ts'
 
-export type ProfileFacts = Pick<Device, 'platform' | 'osVersion' | 'joinType' | 'managedDeviceOwnerType' | 'deviceEnrollmentType'>
+export type ProfileFacts = Pick<
+  Device,
+  'platform' | 'osVersion' | 'joinType' | 'managedDeviceOwnerType' | 'deviceEnrollmentType' | 'autopilotEnrolled' | 'isEncrypted'
+>
 export type FactName = keyof ProfileFacts
 export type Condition = EffectRow['when']
 
@@ -17,6 +20,7 @@ export type Condition = EffectRow['when']
 export type Truth = boolean | FactName
 
 const NAMED_FACTS = ['platform', 'joinType', 'managedDeviceOwnerType', 'deviceEnrollmentType'] as const
+const FLAGS = ['autopilotEnrolled', 'isEncrypted'] as const
 
 // A value that nobody knows says nothing: "Hybrid Azure AD joined", spelled out, must not pass for "not joined".
 const JOIN_TYPES = new Set(['azureADJoined', 'azureADRegistered', 'hybridAzureADJoined'])
@@ -30,6 +34,12 @@ export function judgeCondition(when: Condition, facts: ProfileFacts): Truth {
     const value = facts[name]
     if (value === null || (name === 'joinType' && !JOIN_TYPES.has(value))) missing ??= name
     else if (!allowed.includes(value)) return false
+  }
+
+  for (const name of FLAGS) {
+    if (when[name] === undefined) continue
+    if (facts[name] === null) missing ??= name
+    else if (facts[name] !== when[name]) return false
   }
 
   const version = when.osVersion ? judgeVersion(when.osVersion, facts.osVersion) : true
@@ -76,5 +86,5 @@ export function isPossibleOn(when: Condition, platform: string): boolean {
 
 /** A device of which nothing but the platform is known. */
 function factsOfPlatform(platform: string): ProfileFacts {
-  return { platform, osVersion: null, joinType: null, managedDeviceOwnerType: null, deviceEnrollmentType: null }
+  return { platform, osVersion: null, joinType: null, managedDeviceOwnerType: null, deviceEnrollmentType: null, autopilotEnrolled: null, isEncrypted: null }
 }

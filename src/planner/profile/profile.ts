@@ -6,6 +6,7 @@
  */
 import type { CapabilityProfile } from '../documents.generated.ts'
 import intune2018 from './intune-2018.json' with { type: 'json' }
+import intune2026 from './intune-2026.json' with { type: 'json' }
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T
 
@@ -17,7 +18,7 @@ export type EffectRow = ProfileMode['effects'][number]
 
 // TypeScript widens the strings of a JSON import, so it cannot see that they are the
 // schema's; a test validates the file.
-export const PROFILES: readonly Profile[] = [intune2018 as unknown as Profile]
+export const PROFILES: readonly Profile[] = [intune2018 as unknown as Profile, intune2026 as unknown as Profile]
 
 /** null where no such profile comes with this version. */
 export function findProfile(name: string): Profile | null {

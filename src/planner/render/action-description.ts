@@ -90,7 +90,7 @@ function describeCondition({ platform, osVersion, ...facts }: Condition, alone =
     ...(platform ? [platform.join(', ')] : []),
     ...(osVersion?.atLeast ? [`version ${osVersion.atLeast} and later`] : []),
     ...(osVersion?.below ? [`before version ${osVersion.below}`] : []),
-    ...Object.entries(facts).map(([fact, values]) => `${fact} ${values.join(' or ')}`),
+    ...Object.entries(facts).map(([fact, value]) => (typeof value === 'boolean' ? `${fact} ${value ? 'true' : 'false'}` : `${fact} ${value.join(' or ')}`)),
   ]
   if (parts.length === 0) return alone ? 'always' : 'everything else'
   return parts.join(', ')

@@ -21,9 +21,39 @@ export function profile2018(): Profile {
   return profile
 }
 
+export const PLATFORMS_2026 = [
+  'ios',
+  'macos',
+  'tvos',
+  'visionos',
+  'chromeos',
+  'windows10',
+  'androidDedicated',
+  'androidFullyManaged',
+  'androidCorporateWorkProfile',
+  'androidPersonalWorkProfile',
+  'androidAosp',
+  'androidDeviceAdministrator',
+] as const
+
+export function profile2026(): Profile {
+  const profile = findProfile('intune-2026')
+  if (!profile) throw new Error('The profile intune-2026 is missing.')
+  return profile
+}
+
 /** A device of which only what is given is known. */
 export function factsOf(given: Partial<ProfileFacts>): ProfileFacts {
-  return { platform: 'ios', osVersion: null, joinType: null, managedDeviceOwnerType: null, deviceEnrollmentType: null, ...given }
+  return {
+    platform: 'ios',
+    osVersion: null,
+    joinType: null,
+    managedDeviceOwnerType: null,
+    deviceEnrollmentType: null,
+    autopilotEnrolled: null,
+    isEncrypted: null,
+    ...given,
+  }
 }
 
 /** A device on which no action lacks a fact, and on which retire is possible where it ever is. */
