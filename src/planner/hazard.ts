@@ -14,8 +14,6 @@ const MESSAGES: Readonly<Record<Exclude<Hazard, ProfileHazard['code']>, string>>
   personal: 'The device is personal, or nothing says that it is not; wiping it erases private data.',
   hybrid: 'The device is joined to an on-premises directory as well, which would create the record again; act there.',
   autopilot: 'The device is registered with Autopilot; without its directory record it cannot be set up again.',
-  recoveryKey: 'The device is encrypted, or nothing says that it is not, and nothing says that its recovery key is kept elsewhere.',
-  duplicateSerial: 'The serial number is shared by more than one live record.',
 }
 
 /**
@@ -61,8 +59,8 @@ export function findHazard(question: HazardQuestion): { code: Hazard; message: s
   const allowed = allowedHazards(proposal.policy.name, guardrails.allow)
   const found = present.find(({ code }) => !allowed.has(code))
   if (!found) return null
-  const { text, ...rest } = found
-  return { ...rest, message: `${text} To act all the same, name the policy under allow in the guardrails.` }
+  const { code, text, source } = found
+  return { code, ...(source === undefined ? {} : { source }), message: `${text} To act all the same, name the policy under allow in the guardrails.` }
 }
 
 /** What only some editions of the service know of. A fact that is missing counts as the hazard. */

@@ -128,7 +128,7 @@ describe('the plan under intune-2026', () => {
 
     const { actions } = askAbout({ desired: { state: 'deleted' }, devices })
 
-    expect(actions.map(({ action, effectiveEffect, device: { id } }) => `${id}: ${action}, as a ${effectiveEffect}`).sort()).toEqual([
+    expect(actions.map(({ action, effectiveEffect, device: asked }) => `${asked?.id}: ${action}, as a ${effectiveEffect}`).sort()).toEqual([
       'byod: delete, as a retire',
       'phone: delete, as a wipe',
     ])
