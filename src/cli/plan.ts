@@ -33,7 +33,8 @@ export async function plan(path = '.', options: PlanOptions, context: Context): 
 
   const plan = assemblePlan(narrow(planning.input, options))
   if (options.out !== undefined) await savePlan(plan, options.out, context)
-  answer(context, renderPlan(plan, options.format, nextSteps(plan, { path, choice: planning.choice, options }), context))
+  const next = [...nextSteps(plan, { path, choice: planning.choice, options }), ...askWhy(path, options)]
+  answer(context, renderPlan(plan, options.format, next, context))
   return exitOf(plan, options)
 }
 
@@ -84,4 +85,13 @@ function nextSteps(plan: Plan, { path, choice, options }: { path: string; choice
   if (options.out !== undefined)
     return [{ why: 'To apply it, whatever of it still holds then and nothing else:', command: `reeve apply ${quoteArgument(options.out)}${twin}` }]
   return [{ why: 'To apply exactly this later, save it first:', command: `reeve plan ${quoted}${twin} --out plan.json` }]
+}
+
+/** Who plans for one device wants to know why, and who misses it in the plan even more. */
+function askWhy(path: string, { device, inventory, now, takenAt, twin, state, revision }: PlanOptions): NextStep[] {
+  // Standard input has been read and cannot be read again.
+  if (device === undefined || inventory === '-') return []
+  const given = { inventory, now, 'taken-at': takenAt, twin, state, revision }
+  const flags = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quoteArgument(value)]))
+  return [{ why: 'Why, or why not, and what would change it:', command: ['reeve explain', quoteArgument(device), quoteArgument(path), ...flags].join(' ') }]
 }

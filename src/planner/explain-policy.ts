@@ -47,7 +47,12 @@ function findStanding(policy: Policy, question: PolicyQuestion): { standing: Sta
     if (keepsManaged(policy)) return { standing: 'mayProtect', message: `may keep it: the inventory does not give ${fields}` }
     return { standing: 'undetermined', message: `cannot be judged: the inventory does not give ${fields}` }
   }
-  if (policy.except?.evaluate(subject) === TRUE) return { standing: 'excepted', message: 'selects it and excepts it' }
+  const excepted = policy.except?.evaluate(subject) ?? FALSE
+  if (excepted === TRUE) return { standing: 'excepted', message: 'selects it and excepts it' }
+  if (excepted === UNKNOWN && keepsManaged(policy)) {
+    const fields = [...new Set(policy.except?.unknownFields(subject))].join(', ')
+    return { standing: 'mayProtect', message: `may keep it, or except it: the inventory does not give ${fields}` }
+  }
 
   if (target === null) return { standing: 'silent', message: 'is not heard' }
   if (target.policy === policy) return { standing: 'speaks', message: `speaks${describeProgress(policy, question)}` }

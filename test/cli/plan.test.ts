@@ -261,3 +261,15 @@ describe('show', () => {
     expect(stdout.match(/[^\n -~–…→]/u)).toBeNull()
   })
 })
+
+describe('plan for one device', () => {
+  it('says how to ask why, in a command that answers', async () => {
+    const folder = repository()
+
+    const { stdout } = await plan(folder, '--device', 'laptop-3')
+    const command = stdout.slice(stdout.indexOf('reeve explain ')).split('\n')[0]?.split(' ').slice(1) ?? []
+
+    expect(stdout).toContain('\nWhy, or why not, and what would change it:\n')
+    expect((await reeve(command)).stdout).toMatch(/^LAPTOP-3: nothing is planned\n {2}No policy selects the device\.\n/)
+  })
+})

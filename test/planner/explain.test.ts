@@ -70,6 +70,12 @@ describe('how a policy stands to a device', () => {
     ])
   })
 
+  it('is that of a protection, where a policy that keeps it may except it', () => {
+    const unsure = devicePolicy('keep', { select: { deviceName: 'LAPTOP-one' }, except: { imei: '1' }, desired: { state: 'managed' } })
+
+    expect(standings(explain({}, { documents: [unsure] }))).toEqual(['keep mayProtect: may keep it, or except it: the inventory does not give imei'])
+  })
+
   it('has the truth, the value and the place of every condition, as they are written', () => {
     const select: Selector = { platform: ['ios', 'windows10'], any: [{ imei: '1' }, { not: { lastSyncDateTime: { within: '7d' } } }] }
 
