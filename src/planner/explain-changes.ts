@@ -6,7 +6,7 @@
  */
 import { nextStep } from './chain.ts'
 import { type Decision, type DecisionContext, decideDevice, historyOfOneDevice } from './decide.ts'
-import type { EffectiveGuardrails, Policy, StatePolicy } from './desired-state.ts'
+import type { EffectiveGuardrails, Hazard, Policy, StatePolicy } from './desired-state.ts'
 import type { BlockedCode } from './documents.generated.ts'
 import { summarizeWould } from './explain-outcome.ts'
 import type { ChangeExplanation } from './explanation.ts'
@@ -277,15 +277,12 @@ function higherPriority(question: ChangeQuestion): ChangeExplanation[] {
   })
 }
 
-function allowance(code: BlockedCode, question: ChangeQuestion): ChangeExplanation[] {
+function allowance(code: Hazard, question: ChangeQuestion): ChangeExplanation[] {
   const { decision, context } = question
   if (decision.kind !== 'blocked') return []
   const { allow } = context.desired.guardrails
   const { name } = decision.policy
-  const would = wouldBe(
-    withGuardrails({ allow: [...allow, { policy: name, hazards: [code as (typeof allow)[number]['hazards'][number]] }] }, context),
-    question,
-  )
+  const would = wouldBe(withGuardrails({ allow: [...allow, { policy: name, hazards: [code] }] }, context), question)
   if (would === null) return []
   const text = `${would} if the guardrails allowed the hazard "${code}" to this policy. The allowance holds for every device that it selects.`
   return [{ text, at: null, write: `allow: [{policy: ${name}, hazards: [${code}]}]` }]
