@@ -11,6 +11,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import standaloneModule from 'ajv/dist/standalone/index.js'
 import { compile } from 'json-schema-to-typescript'
 import { generateProblemHelp, listMessages } from './message-list.ts'
+import { TEXT_KEYWORDS, withoutKeywords } from './schema-texts.ts'
 import { withFileTable } from './source-map.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -57,7 +58,7 @@ async function generateTypes(schemas: readonly Schema[]): Promise<string> {
       '"$ref":"#/$defs/$1"',
     ),
   )
-  const text = await compile(forTypes(bundle), 'Bundle', {
+  const text = await compile(forTypes(withoutKeywords(bundle, ['x-risk', 'default', 'examples'])), 'Bundle', {
     bannerComment: banner,
     unreachableDefinitions: true,
     format: true,
@@ -71,6 +72,7 @@ async function generateTypes(schemas: readonly Schema[]): Promise<string> {
     .replace(/[^\S\n]+$/gm, '')
 }
 
+/** Without the texts: they judge nothing, and would be read at every start. */
 async function generateValidators(schemas: readonly Schema[]): Promise<string> {
   const ajv = new Ajv2020({
     allErrors: true,
@@ -81,7 +83,7 @@ async function generateValidators(schemas: readonly Schema[]): Promise<string> {
     allowUnionTypes: true,
     code: { source: true, lines: false },
     formats: { 'reeve-instant': /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/ },
-    schemas: [...schemas],
+    schemas: schemas.map((schema) => withoutKeywords(schema, TEXT_KEYWORDS) as Schema),
   })
   const names = Object.fromEntries(schemas.filter(({ title }) => title !== 'Common').map(({ title, $id }) => [title, $id]))
   return banner + standaloneCode(ajv, names)

@@ -17,6 +17,8 @@ export type Mode = 'enforce' | 'report'
  */
 export type TextMatcher = string | TextValues | TextConditions
 /**
+ * Values; any of them.
+ *
  * @minItems 0
  * @maxItems 10000
  */
@@ -25,6 +27,9 @@ export type TextValues = string[]
  * Versions compare part by part as numbers.
  */
 export type VersionMatcher = string | VersionConditions
+/**
+ * true, false, or {known: false} for devices that do not say.
+ */
 export type BooleanMatcher = boolean | BooleanConditions
 /**
  * A whole number and a unit: d (86,400 s), h, m or s. Example: 30d.
@@ -34,6 +39,9 @@ export type Duration = string
  * clear, or pseudonym: a keyed hash, stable within the fleet.
  */
 export type IdentifierForm = 'clear' | 'pseudonym'
+/**
+ * read: plans and inventory. approve: sign plans. audit: the audit log.
+ */
 export type AccessRight = 'read' | 'approve' | 'audit'
 export type ActionName =
   | 'wipe'
@@ -123,10 +131,15 @@ export type EffectOutcome =
   | 'blocked'
   | 'notDescribed'
 /**
+ * User principal names or object ids.
+ *
  * @minItems 1
  * @maxItems 10000
  */
 export type UserNames = [string, ...string[]]
+/**
+ * wipe: everything is erased. retire: company data goes and management ends.
+ */
 export type OffboardingAction = 'wipe' | 'retire'
 /**
  * One action, or several: the first that the device supports.
@@ -183,14 +196,26 @@ export interface AuditTarget {
   incarnation: string | null
 }
 export interface InactiveDaysBySignal {
+  /**
+   * Days since the last check-in with Intune.
+   */
   intune?: number
+  /**
+   * Days since the last sign-in to Entra. At least 21.
+   */
   directory?: number
 }
 /**
  * What happens to devices that have been silent for a number of days.
  */
 export interface CleanupRule {
+  /**
+   * The format that the document is written in. There is one.
+   */
   apiVersion: 'reeve/v1'
+  /**
+   * Which kind of document this is; it decides which fields there are.
+   */
   kind: 'CleanupRule'
   metadata: Metadata
   spec: CleanupRuleSpec
@@ -200,24 +225,42 @@ export interface CleanupRule {
  */
 export interface Metadata {
   /**
-   * DNS label: lower-case letters, digits and hyphens, at most 63 characters.
+   * DNS label: lower-case letters, digits and hyphens, at most 63 characters. Unique per kind in the repository.
    */
   name: string
   /**
    * The person or team that answers for this document.
    */
   owner?: string
+  /**
+   * What the document is for, in more words than the name holds.
+   */
   description?: string
+  /**
+   * Names and values of your own, for whoever sorts documents.
+   */
   labels?: {
     [k: string]: string
   }
 }
+/**
+ * Why, which devices, how long they were silent, and what happens then.
+ */
 export interface CleanupRuleSpec {
+  /**
+   * Why, in words a colleague understands. Goes into the plan and the audit log.
+   */
   reason: string
+  /**
+   * Where the request is recorded. Goes into the plan and the audit log.
+   */
   ticket?: string
+  /**
+   * The person or team that answers for the policy.
+   */
   owner?: string
   /**
-   * The highest wins. Default 0.
+   * Of several policies that match a device, the highest number decides. Default 0.
    */
   priority?: number
   expires?: Instant
@@ -226,21 +269,21 @@ export interface CleanupRuleSpec {
   except?: Selector
   inactiveDays: InactiveDays
   /**
-   * All must agree that the device is silent. Default [intune].
+   * What must agree that the device is silent: intune (last check-in), directory (last sign-in). Default [intune].
    *
    * @minItems 1
    */
   signals?: ['intune' | 'directory', ...('intune' | 'directory')[]]
   /**
-   * reeve acts itself (default), or keeps the tenant's own cleanup rule at this number.
+   * reeve: reeve acts itself. intune: reeve keeps the tenant's own cleanup rule at this number. Default reeve.
    */
   enforcedBy?: 'reeve' | 'intune'
   /**
-   * devices (default), or directory: records that have no managed device.
+   * devices: devices that Intune manages. directory: Entra records that have no managed device. Default devices.
    */
   over?: 'devices' | 'directory'
   /**
-   * Default: one stage, delete.
+   * What happens in which order; each stage waits for the one before. Default: one stage, delete.
    *
    * @minItems 1
    * @maxItems 8
@@ -259,7 +302,7 @@ export interface Selector {
    */
   any?: [Selector, ...Selector[]]
   /**
-   * Each of these selectors holds.
+   * Each of these selectors holds. Needed where one field has two conditions that do not fit into one matcher.
    *
    * @minItems 1
    * @maxItems 256
@@ -307,15 +350,15 @@ export interface Selector {
 }
 export interface TextConditions {
   /**
-   * A list file, or values.
+   * Any of these: a list file, or values written here.
    */
   in?: ListSource | TextValues
   /**
-   * * matches any run of characters, ? one. Linear time.
+   * A pattern over the whole value: * matches any run of characters, ? one.
    */
   glob?: string
   /**
-   * false selects devices whose value is missing.
+   * true: the value is there. false: it is missing, empty or unknown.
    */
   known?: boolean
 }
@@ -328,17 +371,32 @@ export interface ListSource {
    */
   file: string
   /**
-   * Column of a CSV file. Required for .csv.
+   * Column of a CSV file. Required for .csv; a file with one entry per line has none.
    */
   column?: string
 }
 export interface VersionConditions {
+  /**
+   * This version or a later one, part by part as numbers.
+   */
   atLeast?: string
+  /**
+   * An earlier version than this, part by part as numbers.
+   */
   below?: string
+  /**
+   * A pattern over the version as it is written: * matches any run of characters, ? one.
+   */
   glob?: string
+  /**
+   * true: there is a version. false: there is none.
+   */
   known?: boolean
 }
 export interface BooleanConditions {
+  /**
+   * true: the value is there. false: it is missing.
+   */
   known: boolean
 }
 /**
@@ -349,9 +407,15 @@ export interface InstantMatcher {
   within?: Duration
   before?: Instant
   after?: Instant
+  /**
+   * true: the moment is there and makes sense. false: it is missing, a placeholder, or in the future.
+   */
   known?: boolean
 }
 export interface CleanupStage {
+  /**
+   * retire, delete, disableDirectoryDevice or deleteDirectoryDevice. Each stage takes away more than the one before.
+   */
   action: 'retire' | 'delete' | 'disableDirectoryDevice' | 'deleteDirectoryDevice'
   after?: Duration
   inactiveDays?: InactiveDays
@@ -369,11 +433,20 @@ export interface SecretReference {
  * What reeve may read and keep about people and devices, who may see it, and for how long.
  */
 export interface DataCollectionPolicy {
+  /**
+   * The format that the document is written in. There is one.
+   */
   apiVersion: 'reeve/v1'
+  /**
+   * Which kind of document this is; it decides which fields there are.
+   */
   kind: 'DataCollectionPolicy'
   metadata: Metadata
   spec: DataCollectionSpec
 }
+/**
+ * What is read beyond the minimum, in which form it appears, how long it is kept, and who may see it.
+ */
 export interface DataCollectionSpec {
   required?: RequiredData
   optional?: OptionalData
@@ -406,7 +479,7 @@ export interface OptionalData {
   diagnostics?: boolean
 }
 /**
- * In which form names, serial numbers and other identifiers appear.
+ * In which form names, serial numbers and other identifiers appear, place by place.
  */
 export interface IdentifierForms {
   plans?: IdentifierForm
@@ -434,20 +507,35 @@ export interface DataAccess {
  * The state a device must be in.
  */
 export interface DevicePolicy {
+  /**
+   * The format that the document is written in. There is one.
+   */
   apiVersion: 'reeve/v1'
+  /**
+   * Which kind of document this is; it decides which fields there are.
+   */
   kind: 'DevicePolicy'
   metadata: Metadata
   spec: DevicePolicySpec
 }
+/**
+ * Why, which devices, and the state they must be in.
+ */
 export interface DevicePolicySpec {
   /**
    * Why, in words a colleague understands. Goes into the plan and the audit log.
    */
   reason: string
+  /**
+   * Where the request is recorded. Goes into the plan and the audit log.
+   */
   ticket?: string
+  /**
+   * The person or team that answers for the policy.
+   */
   owner?: string
   /**
-   * The highest wins. Default 100.
+   * Of several policies that match a device, the highest number decides. Default 100.
    */
   priority?: number
   expires?: Instant
@@ -456,22 +544,28 @@ export interface DevicePolicySpec {
   except?: Selector
   desired: DesiredDeviceState
 }
+/**
+ * The state that the devices must be in. What is already so is left alone.
+ */
 export interface DesiredDeviceState {
+  /**
+   * managed: nothing may remove the device. retired: company data is gone and management has ended. wiped: everything was erased. deleted: the record in Intune is gone.
+   */
   state?: 'managed' | 'retired' | 'wiped' | 'deleted'
   /**
-   * Satisfied for good by any completed action at or after this moment. Required for wiped.
+   * Satisfied for good by any completed action at or after this moment. Required for wiped, optional for retired and deleted.
    */
   since?: Instant | SinceColumn
   wipe?: DesiredWipe
   /**
-   * The Entra record, after the state above. Default kept.
+   * The Entra record, after the state above: kept, disabled or deleted. Default kept.
    */
   directory?: 'kept' | 'disabled' | 'deleted'
   passcode?: DesiredPasscode
 }
 export interface SinceColumn {
   /**
-   * Column of the list row that matched.
+   * Column of the list row that matched: every device has a moment of its own.
    */
   column: string
 }
@@ -484,7 +578,7 @@ export interface DesiredWipe {
    */
   keepEnrollmentStateAndUserAccount?: boolean
   /**
-   * intune-2026 only. plain is the default; keep leaves enrolment and user accounts in place; protected goes on when the power fails, and some devices never start again. keep and protected are Windows only.
+   * intune-2026 only. plain is the default; keep leaves enrolment and user accounts in place; protected goes on when the power fails. keep and protected are Windows only.
    */
   mode?: 'plain' | 'keep' | 'protected'
   /**
@@ -493,6 +587,9 @@ export interface DesiredWipe {
   persistEsimDataPlan?: boolean
   macOsUnlockCode?: SecretReference
 }
+/**
+ * The passcode must have been reset since a moment. Only with state: managed.
+ */
 export interface DesiredPasscode {
   resetSince: Instant
 }
@@ -500,18 +597,27 @@ export interface DesiredPasscode {
  * reeve.yaml: which fleet this repository declares, where its inventory is, and who has to agree.
  */
 export interface Fleet {
+  /**
+   * The format that the document is written in. There is one.
+   */
   apiVersion: 'reeve/v1'
+  /**
+   * Which kind of document this is; it decides which fields there are.
+   */
   kind: 'Fleet'
   metadata: Metadata
   spec: FleetSpec
 }
+/**
+ * The fleet: profile, policies, provider, and who has to agree.
+ */
 export interface FleetSpec {
   /**
-   * Capability profile. Default intune-2018; a live tenant requires intune-2026.
+   * Capability profile: what each action does and where it works. Default intune-2018; a live tenant requires intune-2026.
    */
   profile?: 'intune-2018' | 'intune-2026'
   /**
-   * Globs of policy files, braces allowed. Default policies/** /*.{yaml,yml,json}.
+   * Globs of policy files, from the root of the repository; braces allowed.
    *
    * @minItems 1
    */
@@ -519,27 +625,45 @@ export interface FleetSpec {
   source?: FleetSource
   provider?: FleetProvider
   /**
-   * Who has to sign a plan before it is applied; none has to be said.
+   * Who has to sign a plan before it is applied: a list of rules, or none.
    */
   approvals?: 'none' | [ApprovalRule, ...ApprovalRule[]]
   /**
-   * Groups of people, by name.
+   * Groups of people, by name, for approvals.
    */
   principals?: {
     [k: string]: string[]
   }
+  /**
+   * Who is told of what.
+   */
   notify?: Notification[]
 }
+/**
+ * Which commits are trusted.
+ */
 export interface FleetSource {
+  /**
+   * The branch that counts.
+   */
   branch?: string
   signatures?: FleetSignatures
 }
+/**
+ * Which commits must be signed, and by whom.
+ */
 export interface FleetSignatures {
+  /**
+   * head: the newest commit. all: every commit since the last one that was accepted.
+   */
   require: 'head' | 'all'
+  /**
+   * File of SSH keys that may sign, in the format of ssh-keygen. From the root of the repository.
+   */
   allowedSigners: string
 }
 /**
- * Exactly one of intune, twin and file.
+ * Where the inventory comes from. Exactly one of intune, twin and file.
  */
 export interface FleetProvider {
   intune?: IntuneProvider
@@ -549,19 +673,36 @@ export interface FleetProvider {
    */
   file?: string
 }
+/**
+ * A live tenant, over Microsoft Graph.
+ */
 export interface IntuneProvider {
+  /**
+   * Directory (tenant) id, a GUID.
+   */
   tenantId: string
+  /**
+   * Which cloud the tenant is in. Default global.
+   */
   cloud?: 'global' | 'usgov' | 'usgovdod' | 'china'
 }
+/**
+ * The simulated tenant that comes with reeve.
+ */
 export interface TwinProvider {
   /**
-   * How many simulated devices.
+   * How many simulated devices. Default 500.
    */
   devices?: number
+  /**
+   * The same seed gives the same fleet. Default 1.
+   */
   seed?: number
 }
 export interface ApprovalRule {
   /**
+   * Which effects need the signatures.
+   *
    * @minItems 1
    */
   actions: [
@@ -588,6 +729,9 @@ export interface ApprovalRule {
       | 'setCleanupRule'
     )[]
   ]
+  /**
+   * How many different people have to sign.
+   */
   signatures: number
   /**
    * Names of groups in principals.
@@ -597,39 +741,71 @@ export interface ApprovalRule {
   from: [string, ...string[]]
 }
 export interface Notification {
+  /**
+   * Where the message is posted, over https.
+   */
   webhook: string
   /**
+   * approvalNeeded, blocked, failed, resolved.
+   *
    * @minItems 1
    */
   events: ['approvalNeeded' | 'blocked' | 'failed' | 'resolved', ...('approvalNeeded' | 'blocked' | 'failed' | 'resolved')[]]
 }
+/**
+ * How much of one effect may happen. What is left out has its default.
+ */
 export interface EffectLimit {
   perPass?: PassLimit
+  /**
+   * At most so many in any 24 hours. 0 means none.
+   */
   perDay?: number
+  /**
+   * At most so many in any 7 days. 0 means none.
+   */
   perWeek?: number
 }
+/**
+ * At most so many in one pass: the lesser of count and percent.
+ */
 export interface PassLimit {
+  /**
+   * At most this number. 0 means none.
+   */
   count?: number
+  /**
+   * At most this share of the fleet, in whole per cent; at least one device, unless it is 0.
+   */
   percent?: number
 }
 /**
  * What no plan may exceed, and which devices no policy may touch. Every key has a default; 0 means zero.
  */
 export interface Guardrails {
+  /**
+   * The format that the document is written in. There is one.
+   */
   apiVersion: 'reeve/v1'
+  /**
+   * Which kind of document this is; it decides which fields there are.
+   */
   kind: 'Guardrails'
   metadata: Metadata
   spec: GuardrailsSpec
 }
+/**
+ * Limits, protected devices, allowances, and when nothing may happen. Every key has a default.
+ */
 export interface GuardrailsSpec {
   limits?: GuardrailLimits
   /**
-   * abort (default): a limit that is exceeded blocks its effect. trickle: the first actions that fit, the rest deferred.
+   * abort: a limit that is exceeded blocks its effect. trickle: the first actions that fit, the rest deferred. Default abort.
    */
   overLimit?: 'abort' | 'trickle'
   inventory?: GuardrailInventory
   /**
-   * Devices that no policy may touch.
+   * Devices that no policy may touch, whatever its priority. Unknown protects.
    *
    * @minItems 1
    */
@@ -651,7 +827,7 @@ export interface GuardrailsSpec {
   suspend?: Suspension
 }
 /**
- * By effective effect; each key alone: absent means its default.
+ * How much may happen, by effective effect; each key alone: absent means its default.
  */
 export interface GuardrailLimits {
   wipe?: EffectLimit
@@ -664,6 +840,9 @@ export interface GuardrailLimits {
   deleteUser?: EffectLimit
   setCleanupRule?: EffectLimit
 }
+/**
+ * What the inventory must look like before anything is removed.
+ */
 export interface GuardrailInventory {
   /**
    * Fewer devices than this removes nothing. Default 1.
@@ -685,11 +864,19 @@ export interface GuardrailInventory {
 }
 export interface Protection {
   select: Selector
+  /**
+   * Why. Shown with every action that it blocks.
+   */
   reason: string
 }
 export interface HazardAllowance {
+  /**
+   * Name of the policy that may.
+   */
   policy: string
   /**
+   * personal: wipe a personal device. hybrid: act on a record that the on-premises directory creates again. autopilot: delete the record a device needs for its setup. recoveryKey: lose a BitLocker key. duplicateSerial: act though two devices have the serial number.
+   *
    * @minItems 1
    */
   hazards: [
@@ -722,15 +909,15 @@ export interface Rings {
 }
 export interface ChangeWindow {
   /**
-   * Days and hours of every week, in the zone's local time. Example: Mon-Fri 09:00-17:00.
+   * Days and hours of every week, in the zone's local time.
    */
   allow?: string
   /**
-   * Days and hours of every week, or a span of dates, both ends included. Example: 2026-12-20/2027-01-04.
+   * Days and hours of every week, or a span of dates, both ends included.
    */
   deny?: string
   /**
-   * IANA time zone. Example: Europe/Amsterdam.
+   * IANA time zone.
    */
   zone: string
   /**
@@ -1263,20 +1450,35 @@ export interface MultiAdminApproval {
  * What happens to the devices of people who leave, and then to their accounts: devices first, the user last.
  */
 export interface UserOffboarding {
+  /**
+   * The format that the document is written in. There is one.
+   */
   apiVersion: 'reeve/v1'
+  /**
+   * Which kind of document this is; it decides which fields there are.
+   */
   kind: 'UserOffboarding'
   metadata: Metadata
   spec: UserOffboardingSpec
 }
+/**
+ * Why, who leaves, what happens to their devices, and to their accounts afterwards.
+ */
 export interface UserOffboardingSpec {
   /**
    * Why, in words a colleague understands. Goes into the plan and the audit log.
    */
   reason: string
+  /**
+   * Where the request is recorded. Goes into the plan and the audit log.
+   */
   ticket?: string
+  /**
+   * The person or team that answers for the policy.
+   */
   owner?: string
   /**
-   * The highest wins. Default 200.
+   * Of several policies that match a device, the highest number decides. Default 200.
    */
   priority?: number
   expires?: Instant
@@ -1289,12 +1491,12 @@ export interface UserOffboardingSpec {
   users: UserNames | ListSource
   devices?: OffboardingDevices
   /**
-   * The account, after the devices. Default kept. deleted waits until every device action is confirmed.
+   * The account, after the devices: kept, disabled or deleted. Default kept.
    */
   user?: 'kept' | 'disabled' | 'deleted'
 }
 /**
- * What is done to a leaver's devices, by ownership. Without an entry the device is left alone, and holds its user up.
+ * What is done to a leaver's devices, by ownership. Unknown ownership counts as personal.
  */
 export interface OffboardingDevices {
   company?: OffboardingActions

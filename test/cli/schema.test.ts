@@ -8,7 +8,7 @@ const KINDS = ['AuditRecord', 'CapabilityProfile', 'CleanupRule', 'DataCollectio
 
 async function compile(kind: string) {
   const { stdout } = await reeve(['schema', kind])
-  const ajv = new Ajv2020({ allowUnionTypes: true, formats: { 'reeve-instant': true } })
+  const ajv = new Ajv2020({ allowUnionTypes: true, keywords: ['x-risk'], formats: { 'reeve-instant': true } })
   return ajv.compile(JSON.parse(stdout) as object)
 }
 

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { TEXT_KEYWORDS, withoutKeywords } from '../../../scripts/schema-texts.ts'
 import { INSTANT_FIELDS } from '../../../src/reconciler/load/instant-problems.ts'
 import { DOCUMENT_KINDS } from '../../../src/reconciler/load/kinds.ts'
 import { FLEET, loadFiles, policyNamed } from '../../support/policy-folder.ts'
@@ -12,7 +13,7 @@ type Schema = { readonly [key: string]: unknown }
 const schemas = new Map(
   readdirSync(folder)
     .filter((name) => name.endsWith('.schema.json'))
-    .map((name) => [name, JSON.parse(readFileSync(join(folder, name), 'utf8')) as Schema]),
+    .map((name) => [name, withoutKeywords(JSON.parse(readFileSync(join(folder, name), 'utf8')), TEXT_KEYWORDS) as Schema]),
 )
 const documents = [...schemas].filter(([, { title }]) => title === 'Common' || DOCUMENT_KINDS.some((kind) => kind === title))
 
