@@ -1,6 +1,7 @@
 /** Platform names that the profile does not know, and actions that no named platform has. */
 import type { Reporter } from './desired-reporter.ts'
 import type { ActionName, Selector as SelectorDocument } from './documents.generated.ts'
+import { suggestion } from './did-you-mean.ts'
 import { confinedPlatforms, writtenPlatforms } from './named-platforms.ts'
 import { canEverSupport } from './profile/ask.ts'
 import type { Profile } from './profile/profile.ts'
@@ -13,13 +14,7 @@ export function checkPlatformNames(source: SourceDocument, document: SelectorDoc
   const known = new Set(profile.platforms.map((platform) => foldText(platform.name)))
   for (const { name, pointer: at } of writtenPlatforms(document, pointer))
     if (!known.has(foldText(name)))
-      report(
-        source,
-        'REEVE_UNKNOWN_PLATFORM_NAME',
-        `"${name}" is not a platform of profile ${profile.name}.`,
-        at,
-        [explainRenamed(name, profile.name), `One of: ${platformNames(profile).join(', ')}.`].filter((text) => text !== null).join(' '),
-      )
+      report(source, 'REEVE_UNKNOWN_PLATFORM_NAME', `"${name}" is not a platform of profile ${profile.name}.`, at, fixOf(name, profile))
 }
 
 export interface AskedAction {
@@ -40,6 +35,14 @@ export function checkSupport(source: SourceDocument, select: SelectorDocument, a
 /** The platforms that a selector confines itself to, else all of the profile; none where the profile knows no named one. */
 export function selectedPlatforms(select: SelectorDocument, profile: Profile): readonly string[] {
   return confinedPlatforms(select, profile) ?? platformNames(profile)
+}
+
+/** What was renamed is said first; what is a slip of the finger needs no list. */
+function fixOf(name: string, profile: Profile): string {
+  const renamed = explainRenamed(name, profile.name)
+  const names = platformNames(profile)
+  if (renamed === null) return suggestion(name, names) ?? `One of: ${names.join(', ')}.`
+  return `${renamed} One of: ${names.join(', ')}.`
 }
 
 function platformNames(profile: Profile): string[] {

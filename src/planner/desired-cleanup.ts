@@ -1,5 +1,6 @@
 /** CleanupRule: what happens to devices that have been silent. */
-import { checkPlatformNames, checkSupport } from './check-platforms.ts'
+import { checkSupport } from './check-platforms.ts'
+import { checkSelection, checkSelector } from './check-selector.ts'
 import { commonFields } from './desired-common.ts'
 import type { Reporter } from './desired-reporter.ts'
 import type { CleanupPolicy, CleanupStage } from './desired-state.ts'
@@ -29,8 +30,15 @@ export function compileCleanupRule(source: SourceDocument<CleanupRule>, reporter
     reporter.report(source, 'REEVE_NOT_AVAILABLE', '"enforcedBy: intune" is not part of this version.', '/spec/enforcedBy', 'Leave it out: reeve acts itself.')
   if (spec.over === 'directory')
     reporter.report(source, 'REEVE_NOT_AVAILABLE', '"over: directory" is not part of this version.', '/spec/over', 'Leave it out: the rule is over devices.')
-  if (spec.select) checkPlatformNames(source, spec.select, '/spec/select', reporter)
-  if (spec.except) checkPlatformNames(source, spec.except, '/spec/except', reporter)
+  if (spec.select) checkSelector(source, spec.select, '/spec/select', reporter)
+  if (spec.except) checkSelector(source, spec.except, '/spec/except', reporter)
+  const silence = { document: silenceOf(firstDays(spec)), pointer: '/spec/inactiveDays' }
+  checkSelection(
+    source,
+    [...(spec.select ? [{ document: spec.select, pointer: '/spec/select' }] : []), silence],
+    spec.except ? { document: spec.except, pointer: '/spec/except' } : null,
+    reporter,
+  )
 
   const stages = compileStages(source, reporter)
   const context = reporter.selectorContext(source, false)
@@ -74,6 +82,15 @@ function compileStages(source: SourceDocument<CleanupRule>, reporter: Reporter):
     const previous = written[index - 1]
     if (previous && STAGE_RANK[stage.action] <= STAGE_RANK[previous.action])
       reporter.report(source, 'REEVE_STAGE_ORDER', `"${stage.action}" comes after "${previous.action}", and takes away no more than it.`, `${pointer}/action`)
+    // A longer silence says it, too.
+    if (index > 0 && stage.after === undefined && stage.inactiveDays === undefined)
+      reporter.report(
+        source,
+        'REEVE_MISSING_FIELD',
+        'Nothing says how long after the stage before this one comes; it would come at once.',
+        pointer,
+        'Write after: with a number of days, for example after: 30d.',
+      )
     if (index === 0 && stage.after !== undefined) reporter.report(source, 'REEVE_STAGE_ORDER', 'The first stage has nothing to come after.', `${pointer}/after`)
     if (stage.action === 'retire' || stage.action === 'delete')
       checkSupport(source, spec.select ?? {}, { action: stage.action, pointer: spec.stages ? `${pointer}/action` : '/spec/inactiveDays' }, reporter)
@@ -101,6 +118,16 @@ function definedDays(days: CleanupRuleSpec['inactiveDays'] | undefined, signals:
   if (days === undefined) return {}
   if (typeof days === 'number') return daysOf(days, signals)
   return { ...(days.intune === undefined ? {} : { intune: days.intune }), ...(days.directory === undefined ? {} : { directory: days.directory }) }
+}
+
+/** Which devices a rule selects, as a document: what it names, when they have been silent for long enough. */
+export function cleanupSelection(spec: CleanupRuleSpec): SelectorDocument {
+  const silence = silenceOf(firstDays(spec))
+  return spec.select ? { all: [spec.select, silence] } : silence
+}
+
+function firstDays({ signals = ['intune'], inactiveDays, stages }: CleanupRuleSpec): Days {
+  return { ...daysOf(inactiveDays, signals), ...definedDays(stages?.[0]?.inactiveDays, signals) }
 }
 
 function silenceOf({ intune, directory }: Days): SelectorDocument {

@@ -1,8 +1,9 @@
 /** Guardrails: the document's numbers, with the defaults where it is silent. */
-import { checkPlatformNames } from './check-platforms.ts'
+import { checkSelector } from './check-selector.ts'
 import type { Reporter } from './desired-reporter.ts'
 import type { EffectiveGuardrails, EffectLimit, Policy } from './desired-state.ts'
 import type { ActionName, EffectLimit as EffectLimitDocument, Guardrails, GuardrailsSpec } from './documents.generated.ts'
+import { suggestion } from './did-you-mean.ts'
 import { parseDuration } from './instant.ts'
 import { listsNamedIn } from './named-lists.ts'
 import { formatPlace } from './problem.ts'
@@ -82,7 +83,7 @@ function listDigests({ protect }: GuardrailsSpec, { findList }: Reporter): strin
 function compileProtections(source: SourceDocument<Guardrails>, reporter: Reporter): EffectiveGuardrails['protect'] {
   return (source.document.spec.protect ?? []).map(({ select, reason }, index) => {
     const pointer = `/spec/protect/${index}/select`
-    checkPlatformNames(source, select, pointer, reporter)
+    checkSelector(source, select, pointer, reporter)
     return {
       select: compileSelector(select, pointer, reporter.selectorContext(source, true)),
       reason,
@@ -92,6 +93,10 @@ function compileProtections(source: SourceDocument<Guardrails>, reporter: Report
 }
 
 function checkAllowances(source: SourceDocument<Guardrails>, policies: readonly Policy[], { report }: Reporter): void {
+  const names = policies.map(({ name }) => name)
   for (const [index, { policy }] of (source.document.spec.allow ?? []).entries())
-    if (!policies.some(({ name }) => name === policy)) report(source, 'REEVE_INVALID_VALUE', `No policy is named "${policy}".`, `/spec/allow/${index}/policy`)
+    if (!names.includes(policy)) {
+      const fix = suggestion(policy, names) ?? 'Name a policy of this repository, or remove the allowance.'
+      report(source, 'REEVE_INVALID_VALUE', `No policy is named "${policy}".`, `/spec/allow/${index}/policy`, fix)
+    }
 }

@@ -1,5 +1,6 @@
 /** DevicePolicy: the state a device must be in. */
-import { checkPlatformNames, checkSupport } from './check-platforms.ts'
+import { checkSupport } from './check-platforms.ts'
+import { checkSelection, checkSelector } from './check-selector.ts'
 import { checkWipeOptions } from './check-wipe-options.ts'
 import { commonFields, instantOf } from './desired-common.ts'
 import type { Reporter } from './desired-reporter.ts'
@@ -19,8 +20,9 @@ const ACTION_OF = { retired: 'retire', wiped: 'wipe', deleted: 'delete' } as con
 
 export function compileDevicePolicy(source: SourceDocument<DevicePolicy>, reporter: Reporter): StatePolicy {
   const { select, except, desired } = source.document.spec
-  checkPlatformNames(source, select, '/spec/select', reporter)
-  if (except) checkPlatformNames(source, except, '/spec/except', reporter)
+  checkSelector(source, select, '/spec/select', reporter)
+  if (except) checkSelector(source, except, '/spec/except', reporter)
+  checkSelection(source, [{ document: select, pointer: '/spec/select' }], except ? { document: except, pointer: '/spec/except' } : null, reporter)
   checkFieldsFit(source, desired, reporter)
   checkActions(source, select, desired, reporter)
   checkNotACleanup(source, select, desired, reporter)

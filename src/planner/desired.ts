@@ -4,12 +4,14 @@
  * a repository is read whole or not at all.
  */
 import { digestOf } from './canonical.ts'
+import { checkRivals, type Rival } from './check-rivals.ts'
 import { compileCleanupRule } from './desired-cleanup.ts'
 import { compileGuardrails } from './desired-guardrails.ts'
 import { compileDevicePolicy } from './desired-policy.ts'
 import { createReporter, type Reporter } from './desired-reporter.ts'
 import type { DesiredState, Policy } from './desired-state.ts'
 import type { CleanupRule, DevicePolicy, Fleet, Guardrails } from './documents.generated.ts'
+import { suggestion } from './did-you-mean.ts'
 import { isError, type Problem, problem, sortProblems } from './problem.ts'
 import { findProfile, type Profile } from './profile/profile.ts'
 import { placeOf, type PolicyDocument, type Repository, type SourceDocument } from './repository.ts'
@@ -61,15 +63,16 @@ export function buildDesiredState(repository: Repository, now: Date): DesiredRes
 
 /** Sorted by kind and name, so that nothing downstream depends on the order of files. */
 function compilePolicies(repository: Repository, report: Reporter): Policy[] {
-  const policies: Policy[] = []
+  const rivals: Rival[] = []
   for (const source of repository.documents) {
-    if (isKind<DevicePolicy>(source, 'DevicePolicy')) policies.push(compileDevicePolicy(source, report))
+    if (isKind<DevicePolicy>(source, 'DevicePolicy')) rivals.push({ source, policy: compileDevicePolicy(source, report) })
     if (isKind<CleanupRule>(source, 'CleanupRule')) {
-      const rule = compileCleanupRule(source, report)
-      if (rule) policies.push(rule)
+      const policy = compileCleanupRule(source, report)
+      if (policy) rivals.push({ source, policy })
     }
   }
-  return policies.sort((a, b) => compareText(a.kind, b.kind) || compareText(a.name, b.name))
+  checkRivals(rivals, report)
+  return rivals.map(({ policy }) => policy).sort((a, b) => compareText(a.kind, b.kind) || compareText(a.name, b.name))
 }
 
 function checkFleet(fleet: SourceDocument<Fleet>, problems: Problem[]): Profile | null {
@@ -88,7 +91,12 @@ function checkFleet(fleet: SourceDocument<Fleet>, problems: Problem[]): Profile 
     for (const [position, group] of rule.from.entries())
       if (!Object.hasOwn(spec.principals ?? {}, group))
         problems.push(
-          problem('REEVE_UNKNOWN_PRINCIPALS', `"${group}" is not a group in spec.principals.`, placeOf(fleet, `/spec/approvals/${index}/from/${position}`)),
+          problem(
+            'REEVE_UNKNOWN_PRINCIPALS',
+            `"${group}" is not a group in spec.principals.`,
+            placeOf(fleet, `/spec/approvals/${index}/from/${position}`),
+            suggestion(group, Object.keys(spec.principals ?? {})) ?? 'Name a group of spec.principals, or add it there.',
+          ),
         )
 
   return findProfile(name)

@@ -81,6 +81,7 @@ function textLeaves(field: TextField, matcher: TextMatcherDocument, pointer: str
 function inlineList(field: TextField, values: readonly string[], pointer: string, context: CompileContext): Leaf {
   if (values.length === 0 && context.protects)
     context.report('REEVE_LIST_EMPTY_PROTECTION', `"${field.name}" is compared with an empty list, so nothing would be kept out by it.`, pointer)
+  if (values.length === 0 && !context.protects) context.report('REEVE_LIST_EMPTY', `"${field.name}" is compared with an empty list.`, pointer)
   return valuesLeaf(field, values, context.locate(pointer))
 }
 

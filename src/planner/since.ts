@@ -3,12 +3,13 @@ import { instantOf } from './desired-common.ts'
 import type { Reporter } from './desired-reporter.ts'
 import type { Since } from './desired-state.ts'
 import type { DesiredDeviceState, DevicePolicy, ListSource, Selector as SelectorDocument } from './documents.generated.ts'
+import { suggestion } from './did-you-mean.ts'
 import { FIELDS, type FieldName } from './fields.ts'
 import { parseDocumentInstant } from './instant.ts'
 import type { EpochSeconds } from './inventory.ts'
 import type { SourceDocument } from './repository.ts'
 import type { Subject } from './subject.ts'
-import { foldText } from './text.ts'
+import { foldText, shorten } from './text.ts'
 
 export function compileSince(
   source: SourceDocument<DevicePolicy>,
@@ -35,7 +36,13 @@ export function compileSince(
   const list = reporter.findList(match.list)
   if (!list) return null
   if (!list.columns.includes(since.column)) {
-    reporter.report(source, 'REEVE_LIST_COLUMN', `${list.path} has no column "${since.column}".`, `${pointer}/column`, `Columns: ${list.columns.join(', ')}.`)
+    reporter.report(
+      source,
+      'REEVE_LIST_COLUMN',
+      `${list.path} has no column "${since.column}".`,
+      `${pointer}/column`,
+      suggestion(since.column, list.columns) ?? `Columns: ${list.columns.join(', ')}.`,
+    )
     return null
   }
 
@@ -50,11 +57,16 @@ export function compileSince(
       reporter.reportAt(
         place,
         'REEVE_LIST_INVALID',
-        `"${cell}" in column "${since.column}" is not an instant.`,
+        `"${shorten(cell)}" in column "${since.column}" is not an instant.`,
         'Write ISO 8601 with a zone, for example 2026-11-20T08:00:00Z, or a date.',
       )
     if (byValue.has(key) && byValue.get(key) !== at)
-      reporter.reportAt(place, 'REEVE_LIST_INVALID', `"${key}" is listed twice with different values of "${since.column}".`, 'Keep the row that counts.')
+      reporter.reportAt(
+        place,
+        'REEVE_LIST_INVALID',
+        `"${shorten(key)}" is listed twice with different values of "${since.column}".`,
+        'Keep the row that counts.',
+      )
     if (!byValue.has(key)) byValue.set(key, at)
   }
   return { from: 'list', field: match.field, byValue }

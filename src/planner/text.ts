@@ -59,3 +59,8 @@ export function matchesGlob(pattern: string, text: string): boolean {
   while (p < pattern.length && pattern[p] === '*') p += 1
   return p === pattern.length
 }
+
+/** For a message: enough of a text to recognize it by. */
+export function shorten(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 57).toWellFormed()}…`
+}

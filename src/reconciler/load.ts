@@ -10,6 +10,7 @@ import { impliedFleet } from './load/implied-fleet.ts'
 import { LIMITS } from './load/limits.ts'
 import { listReferences } from './load/list-references.ts'
 import { digestOf, loadLists } from './load/lists.ts'
+import { unusedLists } from './load/unused-lists.ts'
 import { declaresFleet, hasPolicy, repositoryProblems } from './load/repository-rules.ts'
 import { isSavedPlan } from './load/saved-plan.ts'
 import { FLEET_FILE, type FileSelection, globsOf, isJson, selectAllFiles, selectByGlobs } from './load/select-files.ts'
@@ -45,8 +46,11 @@ export async function loadRepository(source: PolicySource): Promise<LoadedReposi
   loading.problems.push(...problems)
   await loadFiles(loading, policies, hasFleetFile ? () => false : isSavedPlan)
   loading.problems.push(...(await findStrayDocuments(source, strays)), ...repositoryProblems(loading.documents, { hasFleetFile }))
-  const lists = await loadLists(source, loading.documents.flatMap(listReferences), files)
+  const references = loading.documents.flatMap(listReferences)
+  const lists = await loadLists(source, references, files)
   loading.problems.push(...lists.problems)
+  // A document that could not be read may be the one that names it.
+  if (!loading.problems.some(isError)) loading.problems.push(...unusedLists(files, references))
 
   if (!hasPolicy(loading.documents) && !loading.problems.some(isError)) loading.problems.push(nothingFound(hasFleetFile))
   const contents = new Map([...loading.contents, ...lists.contents])

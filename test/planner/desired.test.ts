@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { buildDesiredState } from '../../src/planner/desired.ts'
 import type { CleanupRuleSpec, DesiredDeviceState, DevicePolicySpec, FleetSpec, GuardrailsSpec } from '../../src/planner/documents.generated.ts'
+import type { Problem } from '../../src/planner/problem.ts'
 import { cleanupRule, desired, devicePolicy, fleetDocument, guardrails, listFile, NOON, problemsOf, repository } from '../support/planning.ts'
 
 const ANY = { deviceName: { known: true } }
@@ -38,6 +39,23 @@ describe('a DevicePolicy makes sense', () => {
 
   it('and warns when it has expired', () => {
     expect(codesOf({ state: 'managed' }, { expires: '2026-11-22T12:00:00Z' })).toEqual(['REEVE_EXPIRED'])
+  })
+})
+
+describe('a name that was probably meant is named', () => {
+  const lost = devicePolicy('lost-phones', { select: { platform: 'iso' }, desired: { state: 'managed' } })
+  const fixesOf = (problems: readonly Problem[]): (string | null)[] => problems.map(({ fix }) => fix)
+
+  it('of a platform, and of a policy that guardrails allow something', () => {
+    const allowing = guardrails({ allow: [{ policy: 'lost-phone', hazards: ['personal'] }] })
+
+    expect(fixesOf(problemsOf([lost, allowing]))).toEqual(['Did you mean "ios"?', 'Did you mean "lost-phones"?'])
+  })
+
+  it('of a group of principals', () => {
+    const fleet = fleetDocument({ principals: { security: ['a@b.example'] }, approvals: [{ actions: ['wipe'], signatures: 1, from: ['secruity'] }] })
+
+    expect(fixesOf(buildDesiredState(repository([fleet, keep]), NOON).problems)).toEqual(['Did you mean "security"?'])
   })
 })
 
@@ -120,7 +138,21 @@ describe('a CleanupRule', () => {
     ['the directory at 21 days', { inactiveDays: { intune: 120, directory: 21 }, signals: ['intune', 'directory'] }, []],
     ['no number for its signal', { inactiveDays: { directory: 30 } }, ['REEVE_MISSING_FIELD']],
     ['a later stage that takes less away', { inactiveDays: 120, stages: [{ action: 'delete' }, { action: 'retire', after: '1d' }] }, ['REEVE_STAGE_ORDER']],
-    ['a later stage that asks for less', { inactiveDays: 120, stages: [{ action: 'retire' }, { action: 'delete', inactiveDays: 100 }] }, ['REEVE_STAGE_ORDER']],
+    [
+      'a later stage that asks for less',
+      { inactiveDays: 120, stages: [{ action: 'retire' }, { action: 'delete', after: '1d', inactiveDays: 100 }] },
+      ['REEVE_STAGE_ORDER'],
+    ],
+    ['a later stage that says nothing of when', { inactiveDays: 120, stages: [{ action: 'retire' }, { action: 'delete' }] }, ['REEVE_MISSING_FIELD']],
+    [
+      'a later stage that asks for less of one signal',
+      {
+        signals: ['intune', 'directory'],
+        inactiveDays: { intune: 120, directory: 150 },
+        stages: [{ action: 'delete' }, { action: 'deleteDirectoryDevice', after: '30d', inactiveDays: { directory: 100 } }],
+      },
+      ['REEVE_STAGE_ORDER'],
+    ],
     ['a first stage that comes after', { inactiveDays: 120, stages: [{ action: 'delete', after: '1d' }] }, ['REEVE_STAGE_ORDER']],
     [
       'an action that no named platform has',

@@ -61,7 +61,7 @@ describe('how a policy stands to a device', () => {
 
   it('is conflict at the same priority, and agreement where both ask for the same', () => {
     const same = devicePolicy('same', { select: { deviceName: 'LAPTOP-one' }, desired: lost.spec.desired })
-    const other = devicePolicy('other', { select: { serialNumber: 'SN-one' }, desired: { state: 'retired' } })
+    const other = devicePolicy('other', { select: { model: 'Model' }, desired: { state: 'retired' } })
 
     expect(standings(explain({}, { documents: [lost, same, other] }))).toEqual([
       'lost speaks: speaks, and asks for wipe',

@@ -1,7 +1,7 @@
 /** What is decided otherwise under today's profile. */
 import { describe, expect, it } from 'vitest'
 import { buildDesiredState } from '../../src/planner/desired.ts'
-import type { DesiredDeviceState, DevicePolicySpec, GuardrailsSpec, Plan } from '../../src/planner/documents.generated.ts'
+import type { DesiredDeviceState, DevicePolicySpec, GuardrailsSpec, Plan, Selector } from '../../src/planner/documents.generated.ts'
 import type { HistoryEntry } from '../../src/planner/history.ts'
 import type { Device } from '../../src/planner/inventory.ts'
 import { neededFields } from '../../src/planner/needed-fields.ts'
@@ -157,9 +157,13 @@ describe('the plan under intune-2026', () => {
   })
 
   it('takes two policies that wipe in different ways for a conflict', () => {
-    const ask = (mode: 'plain' | 'keep') => devicePolicy(mode, { select: { deviceName: 'LAPTOP-one' }, desired: { ...WIPED, wipe: { mode } } })
+    const ask = (mode: 'plain' | 'keep', select: Selector) => devicePolicy(mode, { select, desired: { ...WIPED, wipe: { mode } } })
 
-    const made = plan({ documents: [ask('plain'), ask('keep')], fleet: FLEET, inventory: inventory([device({ id: 'one' }), ...crowd(300)]) })
+    const made = plan({
+      documents: [ask('plain', { deviceName: 'LAPTOP-one' }), ask('keep', { serialNumber: 'SN-one' })],
+      fleet: FLEET,
+      inventory: inventory([device({ id: 'one' }), ...crowd(300)]),
+    })
 
     expect(gist(made)).toEqual(['conflict: wipe one'])
   })

@@ -25,7 +25,7 @@ describe('of several policies for one device', () => {
   })
 
   it('different targets at one priority block each other', () => {
-    const retire = devicePolicy('retire-lost', { select: LOST, desired: { state: 'retired' } })
+    const retire = devicePolicy('retire-lost', { select: { deviceName: 'LAPTOP-lost' }, desired: { state: 'retired' } })
 
     const made = plan({ documents: [wipe, retire], inventory: fleet })
 

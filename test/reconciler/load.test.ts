@@ -98,6 +98,20 @@ describe('what is loaded', () => {
   })
 })
 
+describe('lists that no document names', () => {
+  const lists = { 'lists/lost.csv': 'serial\nC02XK1\n', 'lists/deep/board.txt': 'alice\n', 'lists/README.md': '# Lists', 'lists/.keep.txt': '' }
+
+  it('are warnings, each at its start', async () => {
+    const files = { 'a.yaml': policyNamed('a', '{serialNumber: {in: {file: lists/lost.csv, column: serial}}}'), ...lists }
+
+    expect(await problemsIn(files)).toEqual(['lists/deep/board.txt:1:1 REEVE_LIST_UNUSED'])
+  })
+
+  it('are not told apart from the others while a document cannot be read', async () => {
+    expect(await problemsIn({ 'a.yaml': 'spec: [', ...lists })).toEqual(['a.yaml:1:8 REEVE_YAML_SYNTAX'])
+  })
+})
+
 describe('globs', () => {
   it('one that matches nothing is an error at its place', async () => {
     expect(await problemsIn({ 'reeve.yaml': fleetWith('policies/*.yaml', 'polices/*.yaml'), 'policies/a.yaml': policyNamed('a') })).toEqual([

@@ -1,8 +1,9 @@
 /** Random fleets and policies that meet often: few serials, few names, every odd value. */
 import fc from 'fast-check'
+import { isError } from '../../src/planner/problem.ts'
 import type { Device, Inventory } from '../../src/planner/inventory.ts'
 import type { PolicyDocument } from '../../src/planner/repository.ts'
-import { cleanupRule, daysAgo, device, devicePolicy, directoryDevice, guardrails, inventory } from './planning.ts'
+import { cleanupRule, daysAgo, device, devicePolicy, directoryDevice, guardrails, inventory, problemsOf } from './planning.ts'
 
 const PLATFORMS = ['ios', 'android', 'androidKnox', 'androidWorkProfile', 'androidKiosk', 'macos', 'windows10', 'windows81', 'unknown']
 
@@ -60,7 +61,7 @@ const policy = (name: string): fc.Arbitrary<PolicyDocument> =>
     select.map((chosen) => devicePolicy(name, { select: chosen, desired: { state: 'managed' } })),
   )
 
-/** Between one and six policies with generous limits, so that most plans hold actions. */
+/** Between one and six policies with generous limits, so that most plans hold actions; none that are refused. */
 export const randomPolicies: fc.Arbitrary<PolicyDocument[]> = fc
   .integer({ min: 1, max: 6 })
   .chain((count) => fc.tuple(...Array.from({ length: count }, (_, index) => policy(`p${index}`))))
@@ -71,3 +72,4 @@ export const randomPolicies: fc.Arbitrary<PolicyDocument[]> = fc
       limits: { wipe: { perPass: { count: 3, percent: 100 } }, retire: { perPass: { percent: 100 } }, delete: { perPass: { percent: 100 } } },
     }),
   ])
+  .filter((documents) => !problemsOf(documents).some(isError))

@@ -1,7 +1,7 @@
 /** From parsed nodes to documents that satisfy their schema. */
 import { type Problem, problem } from '../../planner/problem.ts'
 import type { PolicyDocument, SourceDocument } from '../../planner/repository.ts'
-import { didYouMean, suggestion } from './did-you-mean.ts'
+import { didYouMean, suggestion } from '../../planner/did-you-mean.ts'
 import { instantProblems } from './instant-problems.ts'
 import { API_VERSION, DOCUMENT_KINDS, isDocumentKind, PLANNED_KINDS, WRITTEN_KINDS } from './kinds.ts'
 import { buildValue, type Node, type ValueTree } from './node.ts'

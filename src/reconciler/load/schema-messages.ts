@@ -1,6 +1,6 @@
 /** The words for a value that a schema does not allow. */
 import type { SchemaError } from '../validators.generated.cjs'
-import { suggestion } from './did-you-mean.ts'
+import { suggestion } from '../../planner/did-you-mean.ts'
 import { jsonType, type Schema } from './schema-lookup.ts'
 
 interface WrongValue {

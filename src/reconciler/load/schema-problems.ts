@@ -7,7 +7,7 @@
  */
 import { type Problem, type ProblemCode, problem } from '../../planner/problem.ts'
 import type { SchemaError } from '../validators.generated.cjs'
-import { didYouMean, suggestion } from './did-you-mean.ts'
+import { didYouMean, suggestion } from '../../planner/did-you-mean.ts'
 import type { DocumentKind } from './kinds.ts'
 import { LIMITS } from './limits.ts'
 import { pointerTo, type ValueTree } from './node.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { didYouMean } from '../../../src/reconciler/load/did-you-mean.ts'
+import { didYouMean } from '../../src/planner/did-you-mean.ts'
 
 const FIELDS = ['reason', 'select', 'except', 'desired', 'serialNumber', 'lastSyncDateTime', 'enrolledDateTime', 'osVersion', 'model', 'imei']
 
