@@ -13,12 +13,23 @@ type GraphRecord = Readonly<Record<string, unknown>>
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { devices: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' }, start: { type: 'string', default: '2026-11-22T12:00:00Z' } },
+  options: {
+    devices: { type: 'string', default: '100' },
+    seed: { type: 'string', default: '1' },
+    start: { type: 'string', default: '2026-11-22T12:00:00Z' },
+    profile: { type: 'string', default: 'intune-2018' },
+  },
 })
 const [path] = positionals
 if (path === undefined) throw new Error('Name the file to write.')
 
-const twin = createTwinCore({ devices: Number(values.devices), seed: Number(values.seed), start: new Date(values.start), clock: { mode: 'stepped' } })
+const twin = createTwinCore({
+  devices: Number(values.devices),
+  seed: Number(values.seed),
+  start: new Date(values.start),
+  clock: { mode: 'stepped' },
+  profile: values.profile,
+})
 const host = 'http://twin.invalid'
 
 async function readToken(): Promise<string> {

@@ -24,7 +24,7 @@ export interface IntuneChoice {
 export type TenantChoice = Extract<ProviderChoice, { kind: 'twin' | 'intune' }>
 
 export interface ProviderQuestion {
-  readonly desired: Pick<DesiredState, 'fleet' | 'provider'>
+  readonly desired: Pick<DesiredState, 'fleet' | 'provider' | 'profile'>
   /** Folder of the policy repository. */
   readonly root: string
   readonly inventory?: string | undefined
@@ -73,7 +73,7 @@ export function chooseTenant({ path, ...question }: Omit<ProviderQuestion, 'inve
     'REEVE_PROVIDER',
     `The simulated tenant of ${question.desired.fleet} is not running. Only plan starts one of its own, which ends with it.`,
     {
-      fix: `Start one, and name it in the command:\n\n    reeve twin --devices ${choice.devices} --seed ${choice.seed}\n    reeve apply ${path === '.' ? '' : `${quoteArgument(path)} `}--twin http://127.0.0.1:8750`,
+      fix: `Start one, and name it in the command:\n\n    reeve twin --devices ${choice.devices} --seed ${choice.seed}${question.desired.profile === 'intune-2018' ? '' : ` --profile ${question.desired.profile}`}\n    reeve apply ${path === '.' ? '' : `${quoteArgument(path)} `}--twin http://127.0.0.1:8750`,
     },
   )
 }

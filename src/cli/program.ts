@@ -122,6 +122,7 @@ export function createProgram(choose: Choose): Command {
     .addOption(new Option('--clock <kind>', 'stepped: time passes when it is told to').choices(['stepped', 'real', 'accelerated']).default('real'))
     .option('--speed <factor>', 'how much faster an accelerated clock is', '60')
     .option('--start <instant>', 'what time it is there at the start; the default is now')
+    .addOption(new Option('--profile <name>', 'what its devices are and what they obey').choices(['intune-2018', 'intune-2026']).default('intune-2018'))
     .addHelpText(
       'after',
       examples('reeve twin', 'reeve twin --devices 5000 --clock accelerated --speed 3600', 'REEVE_TWIN_URL=http://127.0.0.1:8750 reeve plan'),

@@ -28,6 +28,7 @@ export interface TwinCommandOptions {
   readonly clock: 'stepped' | 'real' | 'accelerated'
   readonly speed: string
   readonly start?: string
+  readonly profile: 'intune-2018' | 'intune-2026'
 }
 
 export async function twin(options: TwinCommandOptions, context: Context): Promise<Exit> {
@@ -39,11 +40,11 @@ export async function twin(options: TwinCommandOptions, context: Context): Promi
   const clock = options.clock === 'accelerated' ? { mode: options.clock, speed } : { mode: options.clock }
 
   if (clock.mode === 'accelerated' && speed > MOST_FAITHFUL_SPEED) note(context, TOO_FAST)
-  const running = await serveTwin({ port, devices, seed, start, clock })
+  const running = await serveTwin({ port, devices, seed, start, clock, profile: options.profile })
   answer(context, running.url)
   note(
     context,
-    `A simulated tenant with ${devices} devices, seed ${seed}, ${options.clock} clock. Ctrl-C ends it. Use it with:\n\n    reeve plan --twin ${running.url}${options.clock === 'stepped' ? stepHint(running.url) : ''}`,
+    `A simulated tenant with ${devices} devices, seed ${seed}, ${options.profile}, ${options.clock} clock. Ctrl-C ends it. Use it with:\n\n    reeve plan --twin ${running.url}${options.clock === 'stepped' ? stepHint(running.url) : ''}`,
   )
   if (!context.signal.aborted) await once(context.signal, 'abort')
   await running.close()

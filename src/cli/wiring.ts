@@ -153,7 +153,7 @@ export async function serveTwin(options: TwinOptions): Promise<ServedTwin> {
 
 /** What time it is in a simulated tenant. */
 export async function readTwinTime(url: string, signal: AbortSignal): Promise<Date> {
-  const { clock, close } = await connectToTwin(url, 'intune-2018', signal)
+  const { clock, close } = await connectToTwin(url, null, signal)
   try {
     return clock.now()
   } finally {
@@ -164,7 +164,7 @@ export async function readTwinTime(url: string, signal: AbortSignal): Promise<Da
 /** The twin gives a token to anybody who asks; these are no secrets. */
 const TWIN_CLIENT = { clientId: 'reeve', clientSecret: 'anything' } as const
 
-async function connectToTwin(address: string, profile: ProfileName, signal: AbortSignal): Promise<WritableTenant> {
+async function connectToTwin(address: string, profile: ProfileName | null, signal: AbortSignal): Promise<WritableTenant> {
   const { assertSafeOrigin } = await import('../intune/allowed-host.ts')
   const { createHttpTransport } = await import('../intune/http.ts')
   const { createGraphClient } = await import('../intune/client.ts')
@@ -176,12 +176,12 @@ async function connectToTwin(address: string, profile: ProfileName, signal: Abor
   const url = assertSafeOrigin(address).href.replace(/\/$/, '')
   const http = createHttpTransport()
   try {
-    const tenantId = await readTwinTenantId(http, url, signal)
+    const tenantId = await readTwinTenantId(http, { url, profile }, signal)
     const clock = await readTwinClock(http, url, { signal, providerTime: () => client.providerTime() })
     const tokens = createClientCredentialsTokens({ authorityUrl: url, tenantId, scope: `${url}/.default`, ...TWIN_CLIENT }, { http, clock })
     const client = createGraphClient({ graphUrl: url, tokens, clock, http })
     return {
-      reader: createIntuneReader({ client, clock, profile }),
+      reader: createIntuneReader({ client, clock, profile: profile ?? 'intune-2018' }),
       writer: createIntuneWriter({ client, clock, secrets: createSecretReader(process.env) }),
       clock,
       close: () => client.close(),
@@ -192,9 +192,19 @@ async function connectToTwin(address: string, profile: ProfileName, signal: Abor
   }
 }
 
-async function readTwinTenantId(http: HttpTransport, url: string, signal: AbortSignal): Promise<string> {
-  const { tenantId } = await askTwin(http, new URL(`${url}/_twin/fleet`), signal)
+/** `profile`: what its devices have to be of; null where that does not matter. */
+async function readTwinTenantId(
+  http: HttpTransport,
+  { url, profile }: { readonly url: string; readonly profile: ProfileName | null },
+  signal: AbortSignal,
+): Promise<string> {
+  const { tenantId, profile: obeyed } = await askTwin(http, new URL(`${url}/_twin/fleet`), signal)
   if (typeof tenantId !== 'string') throw notATwin(url)
+  if (profile !== null && obeyed !== profile) {
+    throw new ReeveError('REEVE_PROVIDER', `The devices of the simulated tenant at ${url} obey ${String(obeyed)}, and the fleet goes by ${profile}.`, {
+      fix: `Start one that obeys the same:\n\n    reeve twin --profile ${profile}`,
+    })
+  }
   return tenantId
 }
 

@@ -6,7 +6,7 @@
  *  wipe                         wipePending                  leaves management
  *  wipe keeping enrolment       wipePending                  managed, result done
  *  retire                       retirePending                leaves management, directory record by the table
- *  delete                       record hidden at once        company data removed, or wiped where the table says so
+ *  delete                       record hidden at once        company data removed, or wiped where the table says so; directory record by the table
  *  resetPasscode                result pending               result done
  *  what the table rules out     result notSupported          nothing
  * ```
@@ -124,10 +124,11 @@ function carryOut(tenant: Tenant, { device, state, queued }: CarryingOut): Ledge
       return 'wiped'
     case 'retire':
       state.presence = 'gone'
-      if (losesDirectoryRecord(tenant, device)) removeDirectoryRecord(tenant, device.index)
+      if (losesDirectoryRecord(tenant, device, 'retire')) removeDirectoryRecord(tenant, device.index)
       return 'retired'
     case 'delete':
       state.presence = 'gone'
+      if (losesDirectoryRecord(tenant, device, 'delete')) removeDirectoryRecord(tenant, device.index)
       return wipesOnDelete(tenant, device) ? 'wiped' : 'companyDataRemoved'
     default:
       return 'passcodeReset'
@@ -145,8 +146,8 @@ function wipesOnDelete(tenant: Tenant, device: SeededDevice): boolean {
   return support.verdict === 'supported' && support.effectiveEffect === 'wipe'
 }
 
-function losesDirectoryRecord(tenant: Tenant, device: SeededDevice): boolean {
-  const effects = listEffects(tenant.profile, { action: 'retire', wipe: PLAIN_WIPE, facts: factsOf(device) })
+function losesDirectoryRecord(tenant: Tenant, device: SeededDevice, action: 'retire' | 'delete'): boolean {
+  const effects = listEffects(tenant.profile, { action, wipe: PLAIN_WIPE, facts: factsOf(device) })
   return effects.some(({ data, outcome }) => data === 'directoryRecord' && outcome === 'recordRemoved')
 }
 

@@ -12,6 +12,8 @@ export interface FleetOptions {
   readonly devices: number
   readonly seed: number
   readonly start: Date
+  /** Whose platforms the devices are of; default intune-2018. */
+  readonly profile?: string
 }
 
 export interface Fleet {
@@ -32,7 +34,7 @@ const MAX_DEVICES = 1_000_000
 const USERS_PER_DEVICE = 0.7
 const UNMANAGED_SHARE = 0.06
 
-export function createFleet({ devices, seed, start }: FleetOptions): Fleet {
+export function createFleet({ devices, seed, start, profile = 'intune-2018' }: FleetOptions): Fleet {
   if (!Number.isInteger(devices) || devices < 1 || devices > MAX_DEVICES) {
     throw new RangeError(`Expected devices to be 1 to ${MAX_DEVICES}, got ${devices}`)
   }
@@ -45,7 +47,7 @@ export function createFleet({ devices, seed, start }: FleetOptions): Fleet {
     directoryDeviceId: directoryPlaces,
     user: users,
   }
-  const making: Making = { seed, startAt: Math.floor(start.getTime() / 1000), identifiers, users }
+  const making: Making = { seed, startAt: Math.floor(start.getTime() / 1000), identifiers, users, profile }
 
   return {
     seed,

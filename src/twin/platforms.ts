@@ -1,5 +1,5 @@
 /**
- * What devices of each platform look like in Graph, and how many of them a fleet has.
+ * What devices of each platform of 2018 look like in Graph, and how many of them a fleet has.
  *
  * The fields are those from which a platform is derived (operatingSystem, osVersion, deviceType,
  * deviceEnrollmentType, manufacturer); the names of the platforms are the profile's.
@@ -20,7 +20,7 @@ const PLATFORMS = [
   'unknown',
 ] as const
 
-export type Platform = (typeof PLATFORMS)[number]
+type Platform = (typeof PLATFORMS)[number]
 export type Ownership = 'company' | 'personal' | 'unknown'
 
 /** The part of a device that follows from its platform. */
@@ -34,6 +34,13 @@ export interface PlatformShape {
   readonly model: string
   readonly joinType: string
   readonly chassisType: string
+}
+
+/** How the devices of one profile are made up. */
+export interface PlatformKinds<Name extends string = string> {
+  drawPlatform(draw: Draw, index: number): Name
+  drawOwnership(draw: Draw, platform: Name): Ownership
+  drawShape(draw: Draw, platform: Name, ownership: Ownership): PlatformShape
 }
 
 const SHARES: readonly (readonly [number, Platform])[] = [
@@ -114,11 +121,11 @@ const WINDOWS_BUILDS: readonly (readonly [number, string])[] = [
 ]
 
 /** The first devices walk through all platforms once, so that even a fleet of a dozen has every one. */
-export function drawPlatform(draw: Draw, index: number): Platform {
+function drawPlatform(draw: Draw, index: number): Platform {
   return PLATFORMS[index] ?? drawWeighted(draw, SHARES)
 }
 
-export function drawOwnership(draw: Draw, platform: Platform): Ownership {
+function drawOwnership(draw: Draw, platform: Platform): Ownership {
   return drawWeighted(draw, OWNERSHIP[platform])
 }
 
@@ -194,6 +201,8 @@ export function drawShape(draw: Draw, platform: Platform, ownership: Ownership):
       }
   }
 }
+
+export const PLATFORMS_2018: PlatformKinds<Platform> = { drawPlatform, drawOwnership, drawShape }
 
 function drawWindows10(draw: Draw, ownership: Ownership): PlatformShape {
   const joinType =
@@ -336,7 +345,7 @@ function drawWorkProfile(draw: Draw, ownership: Ownership): PlatformShape {
   }
 }
 
-function androidEnterprise(draw: Draw): PlatformShape {
+export function androidEnterprise(draw: Draw): PlatformShape {
   return {
     operatingSystem: 'Android',
     osVersion: drawOne(draw, ['6.0.1', '8.1.0', '10', '11', '12', '13', '14', '15']),

@@ -1,7 +1,8 @@
 /** Makes one device up: its hardware, its enrolment, its habits, and the odd flaw in its record. */
 import { type Identifiers, ZERO_GUID } from './identifiers.ts'
 import { CATEGORIES, SITES } from './names.ts'
-import { type Ownership, type Platform, type PlatformShape, drawOwnership, drawPlatform, drawShape } from './platforms.ts'
+import { type Ownership, PLATFORMS_2018, type PlatformKinds, type PlatformShape } from './platforms.ts'
+import { PLATFORMS_2026 } from './platforms-2026.ts'
 import type { Presence } from './presence.ts'
 import { type Draw, drawBetween, drawFrom, drawOne, drawWeighted, hash } from './random.ts'
 
@@ -10,7 +11,7 @@ export interface SeededDevice extends PlatformShape {
   readonly index: number
   readonly id: string
   /** What it really is, whatever its fields say. */
-  readonly platform: Platform
+  readonly platform: string
   readonly ownership: Ownership
   readonly deviceName: string
   readonly serialNumber: string
@@ -38,17 +39,20 @@ export interface Making {
   readonly startAt: number
   readonly identifiers: Identifiers
   readonly users: number
+  /** Capability profile whose platforms the devices are of. */
+  readonly profile: string
 }
 
 const DAY = 86_400
 const DEVICE_STREAM = 11
 const PRESENCE_STREAM = 12
 
-export function makeDevice({ seed, startAt, identifiers, users }: Making, index: number): SeededDevice {
+export function makeDevice({ seed, startAt, identifiers, users, profile }: Making, index: number): SeededDevice {
   const draw = drawFrom(hash(seed, DEVICE_STREAM, index))
-  const platform = drawPlatform(draw, index)
-  const ownership = drawOwnership(draw, platform)
-  const shape = drawShape(draw, platform, ownership)
+  const kinds: PlatformKinds = profile === 'intune-2026' ? PLATFORMS_2026 : PLATFORMS_2018
+  const platform = kinds.drawPlatform(draw, index)
+  const ownership = kinds.drawOwnership(draw, platform)
+  const shape = kinds.drawShape(draw, platform, ownership)
   const presence = drawPresence(draw, { key: hash(seed, PRESENCE_STREAM, index), startAt, isPortable: shape.chassisType !== 'desktop' })
   const isSilent = presence.silentSince !== null
   const userIndex = drawUser(draw, shape, users)
@@ -121,9 +125,11 @@ function drawPresence(draw: Draw, { key, startAt, isPortable }: { readonly key: 
   }
 }
 
+const USERLESS: ReadonlySet<string> = new Set(['androidEnterpriseDedicatedDevice', 'androidAOSPUserlessDeviceEnrollment', 'appleBulkWithoutUser'])
+
 /** Kiosks and bulk enrolments have no user; everybody else may have several devices. */
 function drawUser(draw: Draw, { deviceEnrollmentType, deviceType }: PlatformShape, users: number): number | null {
-  const isShared = deviceEnrollmentType === 'androidEnterpriseDedicatedDevice' || deviceEnrollmentType === 'appleBulkWithoutUser' || deviceType === 'unknown'
+  const isShared = USERLESS.has(deviceEnrollmentType) || deviceType === 'unknown'
   const user = Math.floor(draw() * users)
   return isShared ? null : user
 }

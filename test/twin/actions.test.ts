@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findProfile } from '../../src/planner/profile/profile.ts'
+import { PROFILES } from '../../src/planner/profile/profile.ts'
 import { askSupport, listEffects } from '../../src/planner/profile/ask.ts'
 import { FAKE_PASSCODE } from '../../src/twin/device-behaviour.ts'
 import { lastCheckInAt, nextCheckInAt } from '../../src/twin/presence.ts'
@@ -231,10 +231,8 @@ describe('a passcode reset', () => {
 })
 
 describe('every action on every platform', () => {
-  it('does what the profile says of it', async () => {
-    const profile = findProfile('intune-2018')
-    if (!profile) throw new Error('Expected the profile')
-    const { core, fleet, send, get } = await openTwin({ devices: 3000 })
+  it.each(PROFILES)('does what $name says of it', async (profile) => {
+    const { core, fleet, send, get } = await openTwin({ devices: 12_000, profile: profile.name })
     const actions = [
       { action: 'wipe', path: '/wipe', body: {}, effect: 'wiped' },
       { action: 'retire', path: '/retire', body: undefined, effect: 'retired' },
@@ -245,9 +243,9 @@ describe('every action on every platform', () => {
 
     for (const { name: platform } of profile.platforms) {
       for (const { action, path, body, effect } of actions) {
-        const device = pickDevice(fleet, (candidate) => candidate.platform === platform && candidate.joinType !== 'unknown' && !taken.has(candidate.index))
+        const device = pickDevice(fleet, (candidate) => candidate.platform === platform && candidate.hasDirectoryRecord && !taken.has(candidate.index))
         taken.add(device.index)
-        const facts = { ...device, managedDeviceOwnerType: device.ownership }
+        const facts = { ...device, joinType: device.joinType === 'unknown' ? null : device.joinType, managedDeviceOwnerType: device.ownership }
         const { verdict } = askSupport(profile, { action, wipe: PLAIN_WIPE, facts })
         const losesRecord = listEffects(profile, { action, wipe: PLAIN_WIPE, facts }).some(({ outcome }) => outcome === 'recordRemoved')
         expected.push(

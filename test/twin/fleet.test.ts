@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { derivePlatform } from '../../src/planner/derive-platform.ts'
+import { derivePlatform2026 } from '../../src/planner/derive-platform-2026.ts'
 import { PROFILES } from '../../src/planner/profile/profile.ts'
 import { createFleet } from '../../src/twin/fleet.ts'
 import { createIdentifiers } from '../../src/twin/identifiers.ts'
@@ -22,22 +23,23 @@ describe('the seeded fleet', () => {
     expect(other === first).toBe(false)
   })
 
-  it('shows each device in fields that give its platform away', async () => {
-    const { list, fleet } = await openTwin({ devices: 3000 })
+  it.each([
+    ['intune-2018', derivePlatform],
+    ['intune-2026', derivePlatform2026],
+  ] as const)('shows each device in fields that give its platform away: %s', async (profile, platformOf) => {
+    const { list, fleet } = await openTwin({ devices: 3000, profile })
     const records = (await list(DEVICES)) as unknown as Parameters<typeof derivePlatform>[0][]
 
-    const wrong = records.filter((record, index) => derivePlatform(record, true) !== fleet.device(index).platform)
+    const wrong = records.filter((record, index) => platformOf(record, true) !== fleet.device(index).platform)
 
     expect(wrong).toEqual([])
   })
 
-  it('has every platform of the profile from a dozen devices on', () => {
-    const fleet = createFleet({ devices: 12, seed: 99, start: START })
+  it.each(PROFILES)('has every platform of $name from a dozen devices on', (profile) => {
+    const fleet = createFleet({ devices: 12, seed: 99, start: START, profile: profile.name })
     const platforms = new Set(Array.from({ length: 12 }, (_, index) => fleet.device(index).platform))
 
-    const missing = PROFILES.filter(({ name }) => name === 'intune-2018').flatMap((profile) =>
-      profile.platforms.filter(({ name }) => !platforms.has(name as never)),
-    )
+    const missing = profile.platforms.filter(({ name }) => !platforms.has(name))
 
     expect(missing).toEqual([])
   })
