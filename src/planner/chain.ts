@@ -9,10 +9,12 @@
  *  managed          managed            –                    satisfied, or a passcode reset
  *  record deleted   record there       –                    deleteDirectoryDevice
  *  silent, stage 2  silent             stage 1 done         stage 2, when its time has come
+ *  its user leaves  managed            none in this         the first action that the platform has
+ *                                      enrolment
  *
  * What follows once the device has left the inventory is in follow-up.ts.
  */
-import type { CleanupPolicy, Policy, StatePolicy } from './desired-state.ts'
+import type { CleanupPolicy, OffboardingPolicy, Policy, StatePolicy } from './desired-state.ts'
 import type { ActionName } from './documents.generated.ts'
 import type { HistoryEntry } from './history.ts'
 import { findCompletion, type HistoryIndex, wasTakenOn } from './history-index.ts'
@@ -45,7 +47,14 @@ export type Step =
 export const SATISFIED: Step = { kind: 'satisfied' }
 
 export function nextStep(policy: Policy, subject: Subject, history: HistoryIndex): Step {
-  return policy.kind === 'DevicePolicy' ? stateStep(policy, subject, history) : cleanupStep(policy, subject, history)
+  switch (policy.kind) {
+    case 'DevicePolicy':
+      return stateStep(policy, subject, history)
+    case 'CleanupRule':
+      return cleanupStep(policy, subject, history)
+    case 'UserOffboarding':
+      return offboardingStep(policy, subject, history)
+  }
 }
 
 const ACTION_OF = { retired: 'retire', wiped: 'wipe', deleted: 'delete' } as const
@@ -83,6 +92,41 @@ function latchStep(base: Omit<Proposal, 'cause' | 'since' | 'because'>, since: E
     kind: 'propose',
     proposal: { ...base, cause: `since:${formatInstant(since)}`, since, because: [...base.policy.select.explain(subject), missing] },
   }
+}
+
+/** The device of somebody who leaves: once per incarnation, the first action that its platform has. */
+function offboardingStep(policy: OffboardingPolicy, subject: Subject, history: HistoryIndex): Step {
+  const action = policy.actionFor(subject.device)
+  if (action === null || hasLeft(subject, history)) return SATISFIED
+  return {
+    kind: 'propose',
+    proposal: {
+      policy,
+      action,
+      wipe: PLAIN_WIPE,
+      cause: standingCause(policy),
+      stage: 0,
+      chainStartedAt: null,
+      since: null,
+      because: policy.select.explain(subject),
+    },
+  }
+}
+
+const LEAVING = ['wipe', 'retire'] as const
+
+/**
+ * Whether the device was wiped or retired in this enrolment, and has not checked in since.
+ *
+ * One that checks in afterwards is still managed: it was wiped by somebody who kept its enrolment, or not at all.
+ */
+export function hasLeft({ device, now }: Subject, history: HistoryIndex): boolean {
+  const { enrolledDateTime, lastSyncDateTime } = device
+  if (enrolledDateTime === null) return false
+  return LEAVING.some((action) => {
+    const done = findCompletion({ device, action, since: enrolledDateTime, now, scope: 'record' }, history)
+    return done !== null && !(lastSyncDateTime !== null && lastSyncDateTime > done.at)
+  })
 }
 
 /** `directory` without a `state` acts on the record alone. */

@@ -8,14 +8,14 @@ import { canonicalJson } from './canonical.ts'
 import { type Conditions, conditionsOf } from './conditions.ts'
 import { cleanupSelection } from './desired-cleanup.ts'
 import type { Reporter } from './desired-reporter.ts'
-import type { Policy, Since } from './desired-state.ts'
+import type { OffboardingPolicy, Policy, Since } from './desired-state.ts'
 import type { CleanupRule, DevicePolicy } from './documents.generated.ts'
 import { surelyImplies } from './implication.ts'
 import type { SourceDocument } from './repository.ts'
 
 export interface Rival {
   readonly source: SourceDocument<DevicePolicy | CleanupRule>
-  readonly policy: Policy
+  readonly policy: Exclude<Policy, OffboardingPolicy>
 }
 
 interface Selection extends Rival {
@@ -105,14 +105,14 @@ function nameOf({ policy }: Selection): string {
 }
 
 /** Moments from a list may agree or not; they prove nothing. */
-function surelyAskForSomethingElse(one: Policy, other: Policy): boolean {
+function surelyAskForSomethingElse(one: Rival['policy'], other: Rival['policy']): boolean {
   const [first, second] = [askedBy(one), askedBy(other)]
   if (first.rest !== second.rest) return true
   if (first.since?.from === 'list' || second.since?.from === 'list') return false
   return first.since?.at !== second.since?.at
 }
 
-function askedBy(policy: Policy): { readonly rest: string; readonly since: Since | null } {
+function askedBy(policy: Rival['policy']): { readonly rest: string; readonly since: Since | null } {
   if (policy.kind === 'CleanupRule') {
     const stages = policy.stages.map(({ action, afterSeconds, silence }) => ({ action, afterSeconds, silence: silence.leaves.map(({ asks }) => asks) }))
     return { rest: canonicalJson(stages), since: null }

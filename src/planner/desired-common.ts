@@ -2,14 +2,14 @@
 import { digestOf } from './canonical.ts'
 import type { Reporter } from './desired-reporter.ts'
 import type { PolicyIdentity } from './desired-state.ts'
-import type { CleanupRule, DevicePolicy } from './documents.generated.ts'
+import type { CleanupRule, DevicePolicy, UserOffboarding } from './documents.generated.ts'
 import { formatInstant, parseDocumentInstant } from './instant.ts'
 import type { EpochSeconds } from './inventory.ts'
 import { formatPlace } from './problem.ts'
 import { placeOf, type SourceDocument } from './repository.ts'
 import { compileSelector, type Selector } from './selector.ts'
 
-type AnyPolicy = DevicePolicy | CleanupRule
+type AnyPolicy = DevicePolicy | CleanupRule | UserOffboarding
 
 export interface CommonFields<Kind> extends PolicyIdentity {
   readonly kind: Kind & PolicyIdentity['kind']

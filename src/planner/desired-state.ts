@@ -1,14 +1,14 @@
 /**
  * What git says at a revision, with every default filled in and every list resolved.
  */
-import type { ActionName, ApprovalRule, FleetProvider } from './documents.generated.ts'
+import type { ActionName, ApprovalRule, FleetProvider, OffboardingAction } from './documents.generated.ts'
 import type { FieldName } from './fields.ts'
-import type { EpochSeconds } from './inventory.ts'
+import type { Device, EpochSeconds } from './inventory.ts'
 import type { Selector } from './selector.ts'
 import type { WipeOptions } from './wipe-options.ts'
 
 export interface PolicyIdentity {
-  readonly kind: 'DevicePolicy' | 'CleanupRule'
+  readonly kind: 'DevicePolicy' | 'CleanupRule' | 'UserOffboarding'
   readonly name: string
   /** file:line:column */
   readonly at: string
@@ -62,7 +62,23 @@ export interface CleanupPolicy extends PolicyBase {
   readonly stages: readonly CleanupStage[]
 }
 
-export type Policy = StatePolicy | CleanupPolicy
+/** Somebody who leaves, by user principal name or object id. */
+export interface Leaver {
+  readonly name: string
+  /** The list and its line, or the place in the document. */
+  readonly at: string
+}
+
+export interface OffboardingPolicy extends PolicyBase {
+  readonly kind: 'UserOffboarding'
+  readonly leavers: readonly Leaver[]
+  readonly devices: Readonly<Record<'company' | 'personal', readonly OffboardingAction[]>>
+  /** The action for a device of this ownership: the first that its platform has; null where none is declared. */
+  readonly actionFor: (device: Device) => OffboardingAction | null
+  readonly user: 'kept' | 'disabled' | 'deleted'
+}
+
+export type Policy = StatePolicy | CleanupPolicy | OffboardingPolicy
 
 export interface PassLimit {
   readonly count: number

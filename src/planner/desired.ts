@@ -7,10 +7,11 @@ import { digestOf } from './canonical.ts'
 import { checkRivals, type Rival } from './check-rivals.ts'
 import { compileCleanupRule } from './desired-cleanup.ts'
 import { compileGuardrails } from './desired-guardrails.ts'
+import { compileUserOffboarding } from './desired-offboarding.ts'
 import { compileDevicePolicy } from './desired-policy.ts'
 import { createReporter, type Reporter } from './desired-reporter.ts'
 import type { DesiredState, Policy } from './desired-state.ts'
-import type { CleanupRule, DevicePolicy, Fleet, Guardrails } from './documents.generated.ts'
+import type { CleanupRule, DevicePolicy, Fleet, Guardrails, UserOffboarding } from './documents.generated.ts'
 import { suggestion } from './did-you-mean.ts'
 import { isError, type Problem, problem, sortProblems } from './problem.ts'
 import { findProfile, type Profile } from './profile/profile.ts'
@@ -64,15 +65,17 @@ export function buildDesiredState(repository: Repository, now: Date): DesiredRes
 /** Sorted by kind and name, so that nothing downstream depends on the order of files. */
 function compilePolicies(repository: Repository, report: Reporter): Policy[] {
   const rivals: Rival[] = []
+  const offboardings: Policy[] = []
   for (const source of repository.documents) {
     if (isKind<DevicePolicy>(source, 'DevicePolicy')) rivals.push({ source, policy: compileDevicePolicy(source, report) })
+    if (isKind<UserOffboarding>(source, 'UserOffboarding')) offboardings.push(compileUserOffboarding(source, report))
     if (isKind<CleanupRule>(source, 'CleanupRule')) {
       const policy = compileCleanupRule(source, report)
       if (policy) rivals.push({ source, policy })
     }
   }
   checkRivals(rivals, report)
-  return rivals.map(({ policy }) => policy).sort((a, b) => compareText(a.kind, b.kind) || compareText(a.name, b.name))
+  return [...rivals.map(({ policy }) => policy), ...offboardings].sort((a, b) => compareText(a.kind, b.kind) || compareText(a.name, b.name))
 }
 
 function checkFleet(fleet: SourceDocument<Fleet>, problems: Problem[]): Profile | null {

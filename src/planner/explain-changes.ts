@@ -104,6 +104,8 @@ function withSelectors(policy: Policy, changed: (selector: Selector) => Selector
   switch (policy.kind) {
     case 'DevicePolicy':
       return { ...policy, ...common }
+    case 'UserOffboarding':
+      return { ...policy, ...common }
     case 'CleanupRule':
       return { ...policy, ...common, stages: policy.stages.map((stage) => ({ ...stage, silence: changed(stage.silence) })) }
   }

@@ -30,7 +30,8 @@ export function followUp(entry: DeviceHistoryEntry, policies: readonly Policy[],
   const { facts } = entry.device
   if (!facts || !entry.policy || !wasTakenOn(entry) || !index.complete) return null
   const policy = policies.find(({ kind, name }) => kind === entry.policy?.kind && name === entry.policy.name)
-  if (!policy || index.deviceById(facts.id)) return null
+  // After the devices of somebody who leaves comes the account, which is decided by itself.
+  if (!policy || policy.kind === 'UserOffboarding' || index.deviceById(facts.id)) return null
   const endedAt = stageDoneAt(entry)
   if (endedAt === null || claimedByLiveDevice(facts, endedAt, index)) return null
 

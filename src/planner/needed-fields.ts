@@ -36,6 +36,8 @@ export function neededFields({ policies, guardrails, profile }: DesiredState): R
   const needed = new Set([...ALWAYS, ...DEVICE_FIELDS.filter((field) => named.has(field))])
   // Directory records are found by azureADDeviceId, which is always needed; users by this.
   if ([...named].some((field) => field.startsWith('user.'))) needed.add('userId')
+  // Whose device it is: where the user's record is not there, what the device says decides.
+  if (policies.some(({ kind }) => kind === 'UserOffboarding')) needed.add('userPrincipalName')
   // The recovery key of a drive is a hazard only where the profile says so.
   if ((findProfile(profile)?.hazards ?? []).some(({ when }) => when.isEncrypted !== undefined)) needed.add('isEncrypted')
   return needed

@@ -1,8 +1,10 @@
 /** A decision as an entry of the plan. */
+import type { DecidedUserAction, UserDecision } from './decide-user.ts'
 import type { DecidedAction, Decision } from './decide.ts'
 import type { Proposal } from './chain.ts'
 import type { PolicyIdentity } from './desired-state.ts'
 import type { ActionInProgress, ActionParameters, BlockedAction, DeferredAction, PlanDevice, PlannedAction, PolicyReference } from './documents.generated.ts'
+import type { ActionState } from './history.ts'
 import { incarnationOf } from './identity.ts'
 import { formatInstant } from './instant.ts'
 import type { EpochSeconds } from './inventory.ts'
@@ -45,11 +47,13 @@ export function describeBlocked({ subject, proposal, code, message, source }: Ex
   return { device: planDevice(subject), action: proposal.action, code, message, source, policy: policyReference(proposal.policy) }
 }
 
-export function describeDeferred(
-  subject: Subject,
-  proposal: Proposal,
-  { code, until }: { readonly code: DeferredAction['code']; readonly until: EpochSeconds | null },
-): DeferredAction {
+/** Why an action waits, and until when; null where nothing says. */
+export interface Wait {
+  readonly code: DeferredAction['code']
+  readonly until: EpochSeconds | null
+}
+
+export function describeDeferred(subject: Subject, proposal: Proposal, { code, until }: Wait): DeferredAction {
   return {
     device: planDevice(subject),
     action: proposal.action,
@@ -60,8 +64,52 @@ export function describeDeferred(
 }
 
 export function describeInProgress({ subject, action, state, since }: Extract<Decision, { kind: 'inProgress' }>): ActionInProgress {
+  return { device: planDevice(subject), action, state: stateInProgress(state), since: since === null ? null : formatInstant(since) }
+}
+
+function stateInProgress(state: ActionState): ActionInProgress['state'] {
   if (state === 'confirmed' || state === 'refused') throw new TypeError('What has ended is not in progress')
-  return { device: planDevice(subject), action, state, since: since === null ? null : formatInstant(since) }
+  return state
+}
+
+export function describeUserAction(
+  { id, action, risk, user, policy, because, precondition }: DecidedUserAction,
+  status: PlannedAction['status'],
+  profile: Profile,
+): PlannedAction {
+  return {
+    id,
+    action,
+    effectiveEffect: action,
+    risk,
+    user,
+    parameters: {},
+    policy: policyReference(policy),
+    reason: policy.reason,
+    because: [...because],
+    effects: [userEffect(action, profile)],
+    precondition,
+    status,
+    ...(policy.mode === 'report' ? { mode: 'report' as const } : {}),
+    ring: 0,
+  }
+}
+
+function userEffect(action: DecidedUserAction['action'], { userOffboarding }: Profile): PlannedAction['effects'][number] {
+  if (action === 'disableUser') return { data: 'userAccount', outcome: 'kept', note: 'signing in is refused until somebody enables the account again' }
+  return { data: 'userAccount', outcome: 'removed', note: userOffboarding.find(({ about }) => about === 'what')?.text ?? null }
+}
+
+export function describeBlockedUser({ user, action, code, message, policy }: Extract<UserDecision, { kind: 'blocked' }>): BlockedAction {
+  return { user, action, code, message, source: null, policy: policyReference(policy) }
+}
+
+export function describeDeferredUser({ user, action, policy }: DecidedUserAction, { code, until }: Wait): DeferredAction {
+  return { user, action, until: until === null ? null : formatInstant(until), code, policy: policyReference(policy) }
+}
+
+export function describeUserInProgress({ user, action, state, since }: Extract<UserDecision, { kind: 'inProgress' }>): ActionInProgress {
+  return { user, action, state: stateInProgress(state), since: since === null ? null : formatInstant(since) }
 }
 
 export function policyReference({ kind, name, at }: PolicyIdentity): PolicyReference {

@@ -6,9 +6,11 @@
  */
 import { ACTIONS } from './action.ts'
 import { checkApprovals } from './approval.ts'
+import { type Candidate, deviceCandidate, userCandidate } from './candidate.ts'
 import { findConcerned } from './concerned.ts'
-import { type DecidedAction, type Decision, type DecisionContext, decideDevice, decideFollowUp, type DeviceDecision } from './decide.ts'
-import type { DesiredState, Policy } from './desired-state.ts'
+import { decideUsers } from './decide-user.ts'
+import { type Decision, type DecisionContext, decideDevice, decideFollowUp, type DeviceDecision } from './decide.ts'
+import type { DesiredState, Policy, PolicyIdentity } from './desired-state.ts'
 import type { BlockedAction, Plan, PlannedAction, PlanSource } from './documents.generated.ts'
 import { checkGuardrails } from './guardrails/check.ts'
 import { type DeviceHistoryEntry, type History, type HistoryEntry, isAboutDevice } from './history.ts'
@@ -18,7 +20,7 @@ import type { Device, DirectoryDevice, EpochSeconds, Inventory, User } from './i
 import { compareActions } from './order.ts'
 import { digestPlan } from './plan-digest.ts'
 import { type Targeted, targetKey } from './plan-target.ts'
-import { describeAction, describeBlocked, describeDeferred, describeInProgress, policyReference } from './plan-entry.ts'
+import { describeBlocked, describeBlockedUser, describeDeferred, describeInProgress, describeUserInProgress, policyReference } from './plan-entry.ts'
 import type { Profile } from './profile/profile.ts'
 import { beyondQuota } from './quota.ts'
 import { indexRecords, type RecordIndex, subjectOf, withFreshRecords } from './record-index.ts'
@@ -48,12 +50,15 @@ export function assemblePlan(input: PlanInput): Plan {
   const context = createContext(input)
   const concerned = findConcerned(input.onlyDevice === undefined ? inventory.devices : inventory.devices.filter(({ id }) => id === input.onlyDevice), context)
   const decisions = decideAll(concerned, input, context)
-  const acts = decisions.flatMap(({ decision }) => (decision.kind === 'act' && isWanted(decision.action, input) ? [decision] : []))
-  const candidates = acts
-    .map(({ subject, action }) => ({ subject, ...action, action: action.proposal.action, ring: 0, priority: action.proposal.policy.priority, decided: action }))
+  const users = input.onlyDevice === undefined ? decideUsers(context).filter(({ policy }) => isAskedBy(policy, input)) : []
+  const candidates = [
+    ...decisions.flatMap(({ decision }) => (decision.kind === 'act' ? [deviceCandidate(decision.subject, decision.action, profile)] : [])),
+    ...users.flatMap((decision) => (decision.kind === 'act' ? [userCandidate(decision, profile)] : [])),
+  ]
+    .filter((candidate) => isWanted(candidate, input))
     .sort(compareActions)
 
-  const enforced = candidates.filter(({ proposal }) => proposal.policy.mode === 'enforce')
+  const enforced = candidates.filter(({ mode }) => mode === 'enforce')
   const judgement = checkGuardrails({ actions: enforced, guardrails: desired.guardrails, inventory, history, now: context.now })
   const applicable = enforced.filter(({ id }) => !judgement.blocked.has(id) && !judgement.deferred.has(id))
   const waiting = beyondQuota(applicable, { profile, entries: history.entries, now: context.now })
@@ -61,26 +66,28 @@ export function assemblePlan(input: PlanInput): Plan {
 
   const actions = candidates
     .filter(({ id }) => !judgement.deferred.has(id) && !waiting.has(id))
-    .map(({ subject, decided }): PlannedAction => {
-      const report = decided.proposal.policy.mode === 'report'
-      const blocked = report || judgement.blocked.has(decided.id)
-      const status = blocked ? 'blockedByGuardrail' : approvals.isMissing(decided.effectiveEffect) ? 'awaitingApproval' : 'ready'
-      return describeAction(subject, decided, status, profile)
+    .map(({ id, mode, effectiveEffect, describe }): PlannedAction => {
+      const blocked = mode === 'report' || judgement.blocked.has(id)
+      return describe(blocked ? 'blockedByGuardrail' : approvals.isMissing(effectiveEffect) ? 'awaitingApproval' : 'ready')
     })
-  const blocked = decisions.flatMap(({ decision }) => (decision.kind === 'blocked' ? [describeBlocked(decision)] : [])).sort(compareEntries)
+  const blocked = [
+    ...decisions.flatMap(({ decision }) => (decision.kind === 'blocked' ? [describeBlocked(decision)] : [])),
+    ...users.flatMap((decision) => (decision.kind === 'blocked' ? [describeBlockedUser(decision)] : [])),
+  ].sort(compareEntries)
   const deferred = [
     ...decisions.flatMap(({ decision }) =>
       decision.kind === 'deferred' ? [describeDeferred(decision.subject, decision.proposal, { code: 'limit', until: decision.until })] : [],
     ),
-    ...candidates
-      .filter(({ id }) => judgement.deferred.has(id))
-      .map(({ subject, proposal }) => describeDeferred(subject, proposal, { code: 'limit', until: null })),
-    ...candidates.flatMap(({ id, subject, proposal }) => {
+    ...candidates.filter(({ id }) => judgement.deferred.has(id)).map(({ defer }) => defer({ code: 'limit', until: null })),
+    ...candidates.flatMap(({ id, defer }) => {
       const until = waiting.get(id)
-      return until === undefined ? [] : [describeDeferred(subject, proposal, { code: 'quota', until })]
+      return until === undefined ? [] : [defer({ code: 'quota', until })]
     }),
   ].sort(compareEntries)
-  const inProgress = decisions.flatMap(({ decision }) => (decision.kind === 'inProgress' ? [describeInProgress(decision)] : [])).sort(compareEntries)
+  const inProgress = [
+    ...decisions.flatMap(({ decision }) => (decision.kind === 'inProgress' ? [describeInProgress(decision)] : [])),
+    ...users.flatMap((decision) => (decision.kind === 'inProgress' ? [describeUserInProgress(decision)] : [])),
+  ].sort(compareEntries)
 
   return {
     apiVersion: 'reeve/v1',
@@ -196,10 +203,11 @@ export function activePolicies({ policies }: DesiredState, now: EpochSeconds): r
   return policies.filter(({ expires }) => expires === null || now < expires)
 }
 
-function decideAll(concerned: readonly Subject[], { onlyDevice, onlyPolicy }: PlanInput, context: DecisionContext): DeviceDecision[] {
+function decideAll(concerned: readonly Subject[], input: PlanInput, context: DecisionContext): DeviceDecision[] {
+  const { onlyDevice } = input
   const decisions: DeviceDecision[] = []
   const keep = ({ decision, undetermined }: DeviceDecision): void => {
-    if (onlyPolicy !== undefined && decision.kind !== 'none' && decision.policy.name !== onlyPolicy) return
+    if (decision.kind !== 'none' && !isAskedBy(decision.policy, input)) return
     if (decision.kind !== 'none' || undetermined.length > 0) decisions.push({ decision, undetermined })
   }
   for (const subject of concerned) keep(decideDevice(subject, context))
@@ -247,7 +255,11 @@ function newestBy(
   return [...newest.values()]
 }
 
-function isWanted({ id, effectiveEffect }: DecidedAction, { only, withoutRemovals }: PlanInput): boolean {
+function isAskedBy({ name }: PolicyIdentity, { onlyPolicy }: PlanInput): boolean {
+  return onlyPolicy === undefined || name === onlyPolicy
+}
+
+function isWanted({ id, effectiveEffect }: Candidate, { only, withoutRemovals }: PlanInput): boolean {
   if (only && !only.has(id)) return false
   return !(withoutRemovals && ACTIONS[effectiveEffect].removal)
 }

@@ -11,6 +11,10 @@ export interface RecordIndex {
   readonly directoryRead: boolean
   readonly usersById: ReadonlyMap<string, User>
   readonly userRead: boolean
+  /** By user principal name or object id, in any spelling of case. */
+  readonly usersByName: (name: string) => readonly User[]
+  /** Devices that name the user by id, and those that name nobody's id and the user's name. */
+  readonly devicesOfUser: (user: User) => readonly Device[]
   readonly deviceById: (id: string) => Device | null
   /** Every device of that serial, by folded text. */
   readonly devicesBySerial: (serial: string) => readonly Device[]
@@ -23,12 +27,26 @@ export function indexRecords({ devices, directoryDevices, users, complete }: Inv
   const byId = once(() => indexByText(devices, ({ id }) => id))
   const bySerial = once(() => indexByText(devices, ({ serialNumber }) => serialNumber))
   const byEntraId = once(() => indexByText(devices, ({ azureADDeviceId }) => azureADDeviceId))
+  const byUserId = once(() => indexByText(devices, ({ userId }) => userId))
+  const byOwnName = once(() => indexByText(devices, ({ userPrincipalName }) => userPrincipalName))
+  const byUserName = once(() => {
+    const named = new Map<string, User[]>()
+    for (const user of users ?? [])
+      for (const name of new Set([foldText(user.id), ...(user.userPrincipalName === null ? [] : [foldText(user.userPrincipalName)])]))
+        named.set(name, [...(named.get(name) ?? []), user])
+    return (name: string): readonly User[] => named.get(name) ?? []
+  })
   return {
     complete,
     directoryByDeviceId,
     directoryRead: directoryDevices !== null,
     usersById: new Map((users ?? []).map((user) => [user.id, user])),
     userRead: users !== null,
+    usersByName: (name) => byUserName()(foldText(name)),
+    devicesOfUser: ({ id, userPrincipalName }) => [
+      ...byUserId()(id),
+      ...(userPrincipalName === null ? [] : byOwnName()(userPrincipalName).filter((device) => device.userId === null)),
+    ],
     deviceById: (id) => byId()(id).find((device) => device.id === id) ?? null,
     devicesBySerial: (serial) => bySerial()(serial),
     devicesByEntraId: (id) => byEntraId()(id).filter((device) => device.azureADDeviceId === id),

@@ -133,7 +133,7 @@ function negate(part: Selector): Selector {
   }
 }
 
-function leafSelector(leaf: Leaf): Selector {
+export function leafSelector(leaf: Leaf): Selector {
   return {
     cost: leaf.cost,
     evaluate: leaf.evaluate,

@@ -101,6 +101,8 @@ export function sleepsUntil(policy: Policy, subject: Subject): EpochSeconds | nu
 function targetOf(policy: Policy, subject: Subject): string {
   if (policy.kind === 'CleanupRule')
     return canonicalJson(policy.stages.map(({ action, afterSeconds, silence }) => ({ action, afterSeconds, silence: silence.leaves.map(({ asks }) => asks) })))
+  // The account is not the device's business: two that treat its devices alike do not contradict each other here.
+  if (policy.kind === 'UserOffboarding') return canonicalJson({ leaves: policy.devices })
   const { state, wipe, directory, passcodeResetSince } = policy
   return canonicalJson({ state, wipe, directory, passcodeResetSince, since: policy.since ? sinceFor(policy.since, subject) : null })
 }

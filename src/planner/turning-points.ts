@@ -39,6 +39,8 @@ function pointsOfKind(policy: Policy, subject: Subject): EpochSeconds[] {
     }
     case 'CleanupRule':
       return policy.stages.flatMap(({ silence }) => pointsOfSelector(silence, subject))
+    case 'UserOffboarding':
+      return []
   }
 }
 

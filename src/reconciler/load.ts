@@ -136,7 +136,7 @@ function notRead(file: string, content: Exclude<FileContent, { readonly outcome:
 /** Nothing to do is never what an empty folder means: a wrong path looks the same. */
 function nothingFound(hasFleetFile: boolean): Problem {
   const where = hasFleetFile ? { file: FLEET_FILE, line: 1, column: 1 } : null
-  return problem('REEVE_NO_DOCUMENTS', 'There is no DevicePolicy and no CleanupRule here.', where, 'Check the path, or write a policy.')
+  return problem('REEVE_NO_DOCUMENTS', 'There is no DevicePolicy, CleanupRule or UserOffboarding here.', where, 'Check the path, or write a policy.')
 }
 
 function validDocuments({ documents }: Loading): SourceDocument[] {

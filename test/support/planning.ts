@@ -10,10 +10,12 @@ import type {
   Guardrails,
   GuardrailsSpec,
   Plan,
+  UserOffboarding,
+  UserOffboardingSpec,
 } from '../../src/planner/documents.generated.ts'
 import type { History, HistoryEntry } from '../../src/planner/history.ts'
 import { parseInstant } from '../../src/planner/instant.ts'
-import type { Device, DirectoryDevice, EpochSeconds, Inventory } from '../../src/planner/inventory.ts'
+import type { Device, DirectoryDevice, EpochSeconds, Inventory, User } from '../../src/planner/inventory.ts'
 import { assemblePlan, type PlanInput } from '../../src/planner/plan.ts'
 import type { Targeted } from '../../src/planner/plan-target.ts'
 import type { Problem } from '../../src/planner/problem.ts'
@@ -119,6 +121,15 @@ export function devicePolicy(name: string, spec: Partial<DevicePolicySpec> & Pic
 
 export function cleanupRule(name: string, spec: Partial<CleanupRuleSpec> & Pick<CleanupRuleSpec, 'inactiveDays'>): CleanupRule {
   return { apiVersion: 'reeve/v1', kind: 'CleanupRule', metadata: { name }, spec: { reason: `Reason of ${name}`, ...spec } }
+}
+
+export function userOffboarding(name: string, spec: Partial<UserOffboardingSpec> & Pick<UserOffboardingSpec, 'users'>): UserOffboarding {
+  return { apiVersion: 'reeve/v1', kind: 'UserOffboarding', metadata: { name }, spec: { reason: `Reason of ${name}`, ...spec } }
+}
+
+/** `user({id: 'eve'})` is eve@contoso.com. */
+export function user(id: string, overrides: Partial<User> = {}): User {
+  return { id: `user-${id}`, userPrincipalName: `${id}@contoso.com`, mail: null, accountEnabled: true, ...overrides }
 }
 
 export function guardrails(spec: GuardrailsSpec): Guardrails {

@@ -30,12 +30,13 @@ interface WrittenListSource {
   readonly pointer: string
 }
 
-/** Every map that is the value of an `in`, the only place where the format takes a list file. */
+/** Every map that is the value of an `in`, and of the `users` of an offboarding: where the format takes a list file. */
 function* listSources(value: unknown, pointer: string): Generator<WrittenListSource> {
   if (typeof value !== 'object' || value === null) return
   for (const [key, part] of Object.entries(value)) {
     const partPointer = pointerTo(pointer, key)
-    if (key === 'in' && typeof part === 'object' && part !== null && !Array.isArray(part)) yield { source: part, pointer: partPointer }
+    const takesList = key === 'in' || partPointer === '/spec/users'
+    if (takesList && typeof part === 'object' && part !== null && !Array.isArray(part)) yield { source: part, pointer: partPointer }
     else yield* listSources(part, partPointer)
   }
 }

@@ -23,8 +23,11 @@ export function repositoryProblems(documents: readonly ReadDocument[], { hasFlee
   ]
 }
 
+/** What asks for something to be done. */
+const POLICY_KINDS: ReadonlySet<string> = new Set(['DevicePolicy', 'CleanupRule', 'UserOffboarding'])
+
 export function hasPolicy(documents: readonly ReadDocument[]): boolean {
-  return documents.flatMap(attemptOf).some(({ kind }) => kind === 'DevicePolicy' || kind === 'CleanupRule')
+  return documents.flatMap(attemptOf).some(({ kind }) => POLICY_KINDS.has(kind))
 }
 
 export function declaresFleet(documents: readonly ReadDocument[]): boolean {

@@ -34,6 +34,7 @@ const FILES: Readonly<Record<DocumentKind, string>> = {
   Fleet: 'fleet.schema.json',
   DevicePolicy: 'device-policy.schema.json',
   CleanupRule: 'cleanup-rule.schema.json',
+  UserOffboarding: 'user-offboarding.schema.json',
   Guardrails: 'guardrails.schema.json',
 }
 
