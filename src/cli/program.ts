@@ -137,9 +137,10 @@ export function createProgram(choose: Choose): Command {
 
   program
     .command('schema [kind]')
-    .description('the JSON Schema of a document, or which ones there are')
-    .addOption(formats('text', 'json'))
-    .addHelpText('after', examples('reeve schema', 'reeve schema DevicePolicy > device-policy.schema.json'))
+    .description('the JSON Schema of a document, what every field means, or which kinds there are')
+    .option('--out <dir>', 'write the schemas that editors use into this folder; init puts them into .reeve/schemas')
+    .addOption(new Option('--format <format>', 'how to print the answer; the default is json for a kind, text without one').choices(['text', 'json']))
+    .addHelpText('after', examples('reeve schema', 'reeve schema DevicePolicy --format text', 'reeve schema --out .reeve/schemas'))
     .action((kind, options, command) => chosen(command, async (context) => (await import('./schema.ts')).schema(kind, options, context)))
 
   program

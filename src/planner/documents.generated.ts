@@ -260,7 +260,7 @@ export interface CleanupRuleSpec {
    */
   owner?: string
   /**
-   * Of several policies that match a device, the highest number decides. Default 0.
+   * Of several policies that match a device, the highest number decides.
    */
   priority?: number
   expires?: Instant
@@ -269,21 +269,21 @@ export interface CleanupRuleSpec {
   except?: Selector
   inactiveDays: InactiveDays
   /**
-   * What must agree that the device is silent: intune (last check-in), directory (last sign-in). Default [intune].
+   * What must agree that the device is silent: intune (last check-in), directory (last sign-in).
    *
    * @minItems 1
    */
   signals?: ['intune' | 'directory', ...('intune' | 'directory')[]]
   /**
-   * reeve: reeve acts itself. intune: reeve keeps the tenant's own cleanup rule at this number. Default reeve.
+   * reeve: reeve acts itself. intune: reeve keeps the tenant's own cleanup rule at this number.
    */
   enforcedBy?: 'reeve' | 'intune'
   /**
-   * devices: devices that Intune manages. directory: Entra records that have no managed device. Default devices.
+   * devices: devices that Intune manages. directory: Entra records that have no managed device.
    */
   over?: 'devices' | 'directory'
   /**
-   * What happens in which order; each stage waits for the one before. Default: one stage, delete.
+   * What happens in which order; each stage waits for the one before.
    *
    * @minItems 1
    * @maxItems 8
@@ -291,7 +291,7 @@ export interface CleanupRuleSpec {
   stages?: [CleanupStage, ...CleanupStage[]]
 }
 /**
- * Every field must hold; a list means any of. Names are those of Graph's managedDevice, plus platform, joinType, directory.* and user.*.
+ * Which devices. Every field must hold; a list means any of. Names are those of Graph's managedDevice, plus platform, joinType, directory.* and user.*.
  */
 export interface Selector {
   /**
@@ -535,7 +535,7 @@ export interface DevicePolicySpec {
    */
   owner?: string
   /**
-   * Of several policies that match a device, the highest number decides. Default 100.
+   * Of several policies that match a device, the highest number decides.
    */
   priority?: number
   expires?: Instant
@@ -558,7 +558,7 @@ export interface DesiredDeviceState {
   since?: Instant | SinceColumn
   wipe?: DesiredWipe
   /**
-   * The Entra record, after the state above: kept, disabled or deleted. Default kept.
+   * The Entra record, after the state above: kept, disabled or deleted.
    */
   directory?: 'kept' | 'disabled' | 'deleted'
   passcode?: DesiredPasscode
@@ -578,7 +578,7 @@ export interface DesiredWipe {
    */
   keepEnrollmentStateAndUserAccount?: boolean
   /**
-   * intune-2026 only. plain is the default; keep leaves enrolment and user accounts in place; protected goes on when the power fails. keep and protected are Windows only.
+   * intune-2026 only. plain erases everything; keep leaves enrolment and user accounts in place; protected goes on when the power fails. keep and protected are Windows only.
    */
   mode?: 'plain' | 'keep' | 'protected'
   /**
@@ -613,7 +613,7 @@ export interface Fleet {
  */
 export interface FleetSpec {
   /**
-   * Capability profile: what each action does and where it works. Default intune-2018; a live tenant requires intune-2026.
+   * Capability profile: what each action does and where it works. A live tenant requires intune-2026.
    */
   profile?: 'intune-2018' | 'intune-2026'
   /**
@@ -682,7 +682,7 @@ export interface IntuneProvider {
    */
   tenantId: string
   /**
-   * Which cloud the tenant is in. Default global.
+   * Which cloud the tenant is in.
    */
   cloud?: 'global' | 'usgov' | 'usgovdod' | 'china'
 }
@@ -691,11 +691,11 @@ export interface IntuneProvider {
  */
 export interface TwinProvider {
   /**
-   * How many simulated devices. Default 500.
+   * How many simulated devices.
    */
   devices?: number
   /**
-   * The same seed gives the same fleet. Default 1.
+   * The same seed gives the same fleet.
    */
   seed?: number
 }
@@ -800,7 +800,7 @@ export interface Guardrails {
 export interface GuardrailsSpec {
   limits?: GuardrailLimits
   /**
-   * abort: a limit that is exceeded blocks its effect. trickle: the first actions that fit, the rest deferred. Default abort.
+   * abort: a limit that is exceeded blocks its effect. trickle: the first actions that fit, the rest deferred.
    */
   overLimit?: 'abort' | 'trickle'
   inventory?: GuardrailInventory
@@ -845,20 +845,20 @@ export interface GuardrailLimits {
  */
 export interface GuardrailInventory {
   /**
-   * Fewer devices than this removes nothing. Default 1.
+   * Fewer devices than this removes nothing.
    */
   minDevices?: number
   maxAge?: Duration
   /**
-   * A fleet that shrank by more than this since the snapshot before removes nothing. Default 10.
+   * A fleet that shrank by more than this since the snapshot before removes nothing.
    */
   maxShrinkPercent?: number
   /**
-   * A fleet that grew by more than this since the snapshot before removes nothing. Default 50.
+   * A fleet that grew by more than this since the snapshot before removes nothing.
    */
   maxGrowthPercent?: number
   /**
-   * More devices than this that became silent since the snapshot before are an outage, and remove nothing. Default 5.
+   * More devices than this that became silent since the snapshot before are an outage, and remove nothing.
    */
   maxNewlyInactivePercent?: number
 }
@@ -903,7 +903,7 @@ export interface Rings {
   percent: [number, ...number[]]
   soak?: Duration
   /**
-   * More failures than this stop the plan. Default 5.
+   * More failures than this stop the plan.
    */
   maxFailurePercent?: number
 }
@@ -1478,7 +1478,7 @@ export interface UserOffboardingSpec {
    */
   owner?: string
   /**
-   * Of several policies that match a device, the highest number decides. Default 200.
+   * Of several policies that match a device, the highest number decides.
    */
   priority?: number
   expires?: Instant
@@ -1491,7 +1491,7 @@ export interface UserOffboardingSpec {
   users: UserNames | ListSource
   devices?: OffboardingDevices
   /**
-   * The account, after the devices: kept, disabled or deleted. Default kept.
+   * The account, after the devices: kept, disabled or deleted.
    */
   user?: 'kept' | 'disabled' | 'deleted'
 }
