@@ -10,6 +10,7 @@ import { basename, join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import standaloneModule from 'ajv/dist/standalone/index.js'
 import { compile } from 'json-schema-to-typescript'
+import { listActions } from './action-list.ts'
 import { generateProblemHelp, listMessages } from './message-list.ts'
 import { TEXT_KEYWORDS, withoutKeywords } from './schema-texts.ts'
 import { withFileTable } from './source-map.ts'
@@ -114,6 +115,7 @@ export async function generate(): Promise<GeneratedFile[]> {
     { path: join(root, 'src/README.md'), text: withFileTable(readFileSync(join(root, 'src/README.md'), 'utf8'), join(root, 'src')) },
     { path: join(root, 'src/planner/render/problem-help.generated.ts'), text: generateProblemHelp() },
     { path: join(root, 'docs/messages.md'), text: await listMessages() },
+    { path: join(root, 'docs/actions.md'), text: listActions() },
   ]
 }
 

@@ -128,7 +128,7 @@ describe('packages', () => {
 })
 
 describe('what is written twice is the same', () => {
-  it('generated files are fresh: types, validators, the map of src/README.md, docs/messages.md', async () => {
+  it('generated files are fresh: types, validators, the map of src/README.md, docs/messages.md, docs/actions.md', async () => {
     for (const { path, text } of await generate())
       expect(readFileSync(path, 'utf8') === text, `${relative(root, path)} is stale; run npm run generate`).toBe(true)
   })

@@ -97,9 +97,12 @@ export function createProgram(choose: Choose): Command {
     .command('action <name>')
     .description('what an action does on a platform, what stays, and whether it can be undone')
     .option('--platform <name>', 'one platform; the default is all of them')
-    .option('--profile <name>', 'capability profile', 'intune-2018')
+    .option('--profile <name>', 'capability profile; the default is that of the nearest reeve.yaml, else both side by side')
     .addOption(formats('text', 'json'))
-    .addHelpText('after', examples('reeve explain action wipe', 'reeve explain action retire --platform ios'))
+    .addHelpText(
+      'after',
+      examples('reeve explain action wipe', 'reeve explain action retire --platform ios', 'reeve explain action delete --profile intune-2026'),
+    )
     .action((name, _options, command) =>
       chosen(command, async (context) => (await import('./explain-action.ts')).explainAction(name, command.optsWithGlobals(), context)),
     )

@@ -85,7 +85,7 @@ function renderSources(sources: readonly string[], all: boolean, style: TextStyl
 }
 
 /** `windows10, before version 10.0.16299`. The condition that always holds is `everything else`, or `always` where it stands alone. */
-function describeCondition({ platform, osVersion, ...facts }: Condition, alone = false): string {
+export function describeCondition({ platform, osVersion, ...facts }: Condition, alone = false): string {
   const parts = [
     ...(platform ? [platform.join(', ')] : []),
     ...(osVersion?.atLeast ? [`version ${osVersion.atLeast} and later`] : []),
@@ -101,6 +101,6 @@ function inBrackets(when: Condition | undefined): string {
 }
 
 /** `removedAndRevoked` as `removed and revoked`. */
-function inWords(name: string): string {
+export function inWords(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }
