@@ -26,6 +26,8 @@ const USER: AskedFor<keyof User> = { id: true, userPrincipalName: true, mail: tr
 export const SELECT_MANAGED_DEVICE = MANAGED_DEVICE.join(',')
 /** Lists give deviceActionResults empty (observed, and so is asking for nothing): only a single read says what became of an action. */
 export const SELECT_ONE_MANAGED_DEVICE = `${SELECT_MANAGED_DEVICE},deviceActionResults`
+/** That there is one, and how to call it; v1.0 has this list, and v1.0 alone documents it. */
+export const SELECT_DEVICE_OF_USER = 'id,deviceName,serialNumber,userId,userPrincipalName,enrolledDateTime,lastSyncDateTime'
 export const SELECT_DIRECTORY_DEVICE = Object.keys(DIRECTORY_DEVICE).join(',')
 export const SELECT_USER = Object.keys(USER).join(',')
 

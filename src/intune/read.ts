@@ -7,7 +7,7 @@ import type { Clock } from '../reconciler/clock.ts'
 import type { DeviceReading, InventoryReader } from '../reconciler/provider.ts'
 import { ReeveError } from '../reconciler/reeve-error.ts'
 import type { GraphClient } from './client.ts'
-import { isGuid, SELECT_DIRECTORY_DEVICE, SELECT_MANAGED_DEVICE, SELECT_ONE_MANAGED_DEVICE, SELECT_USER } from './fields.ts'
+import { isGuid, SELECT_DEVICE_OF_USER, SELECT_DIRECTORY_DEVICE, SELECT_MANAGED_DEVICE, SELECT_ONE_MANAGED_DEVICE, SELECT_USER } from './fields.ts'
 import { readList } from './paging.ts'
 import type { List } from './paging.ts'
 
@@ -61,6 +61,22 @@ export function createIntuneReader({ client, clock, profile, pageSize }: IntuneR
     readDirectoryDevice: async (objectId, signal) => {
       const link = `${DIRECTORY_DEVICES}/${pathId(objectId)}?$select=${SELECT_DIRECTORY_DEVICE}`
       return readOne(client, { id: objectId, link, project: (raw) => projectDirectoryDevice(raw, createProjection({ liveTenant: true })) }, signal)
+    },
+
+    readUser: async (id, signal) => readOne(client, { id, link: `${USERS}/${pathId(id)}?$select=${SELECT_USER}`, project: projectUser }, signal),
+
+    readDevicesOfUser: async (id, signal) => {
+      const projection = createProjection({ liveTenant: true, profile })
+      const path = `${USERS}/${pathId(id)}/managedDevices?$select=${SELECT_DEVICE_OF_USER}`
+      const { items, faults, failure } = await readList(
+        client,
+        { name: 'managedDevices of a user', path, project: (raw) => projectDevice(raw, projection) },
+        signal,
+      )
+      if (failure !== null) throw failure
+      if (faults.length > 0)
+        throw new ReeveError('REEVE_PROVIDER_HTTP', `The devices of a user were not read to their end: ${faults.join('; ')}`, { class: 'transient' })
+      return items
     },
 
     providerTime: () => client.providerTime(),

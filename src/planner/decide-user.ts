@@ -75,7 +75,7 @@ export function decideUsers(context: DecisionContext): UserDecision[] {
 /** The same decision for one user, as the records are now; null where nothing is to be done. */
 export function decideOneUser(user: User, context: DecisionContext): UserDecision | null {
   const names = new Set([foldText(user.id), foldText(user.userPrincipalName ?? user.id)])
-  const own = claimsOf(context).filter(({ leaver }) => names.has(foldText(leaver.name)))
+  const own = claimsOf(context).filter(({ leaver }) => names.has(foldText(leaver.name)) && context.records.usersByName(leaver.name).length === 1)
   return decideUser(user, own, context)[0] ?? null
 }
 

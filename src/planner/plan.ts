@@ -8,6 +8,7 @@ import { ACTIONS } from './action.ts'
 import { checkApprovals } from './approval.ts'
 import { type Candidate, deviceCandidate, userCandidate } from './candidate.ts'
 import { findConcerned } from './concerned.ts'
+import { decideUserAgain } from './decide-user-again.ts'
 import { decideUsers } from './decide-user.ts'
 import { type Decision, type DecisionContext, decideDevice, decideFollowUp, type DeviceDecision } from './decide.ts'
 import type { DesiredState, Policy, PolicyIdentity } from './desired-state.ts'
@@ -126,6 +127,8 @@ export interface FreshReading {
   readonly device: Device | null
   readonly directoryDevice: DirectoryDevice | null
   readonly user: User | null
+  /** For an account: every device that is managed for it; null where they were not read. */
+  readonly userDevices?: readonly Device[] | null
 }
 
 /** Why an action was decided, as far as later decisions need it again: the journal keeps it. */
@@ -148,6 +151,7 @@ export type Redecision = { readonly verdict: 'same'; readonly origin: ActionOrig
 export function decideAgain(input: PlanInput, action: PlannedAction, reading: FreshReading, now: Date): Redecision {
   const seconds = Math.floor(now.getTime() / 1000)
   const context: DecisionContext = { ...contextOf(input), now: seconds, policies: activePolicies(input.desired, seconds) }
+  if (action.user) return decideUserFresh(action, reading, context)
   const decision = reading.device ? decideFresh(reading.device, reading, context) : decideGone(action, reading, context)
   if (!decision) return { verdict: 'moved', because: 'The device record is gone.' }
   if (decision.kind !== 'act') return { verdict: 'moved', because: explainChange(decision) }
@@ -156,6 +160,18 @@ export function decideAgain(input: PlanInput, action: PlannedAction, reading: Fr
   if (decision.action.precondition !== action.precondition) return { verdict: 'moved', because: 'What the decision rests on has changed since it was planned.' }
   const { policy, stage, chainStartedAt } = decision.action.proposal
   return { verdict: 'same', origin: { generation: policy.generation, stage, chainStartedAt } }
+}
+
+function decideUserFresh(action: PlannedAction, { user, userDevices = null }: FreshReading, context: DecisionContext): Redecision {
+  if (user === null) return { verdict: 'moved', because: 'The account is gone.' }
+  if (userDevices === null && action.action === 'deleteUser') return { verdict: 'moved', because: 'The devices of the account were not read.' }
+  const decision = decideUserAgain(user, userDevices ?? [], context)
+  if (decision === null) return { verdict: 'moved', because: 'Nothing is to be done any more.' }
+  if (decision.kind === 'blocked') return { verdict: 'moved', because: `${decision.code}: ${decision.message}` }
+  if (decision.kind === 'inProgress') return { verdict: 'moved', because: `${decision.action} is already ${decision.state}.` }
+  if (decision.id !== action.id) return { verdict: 'moved', because: `It would now be another action: ${decision.action}, ${decision.id}.` }
+  if (decision.precondition !== action.precondition) return { verdict: 'moved', because: 'What the decision rests on has changed since it was planned.' }
+  return { verdict: 'same', origin: { generation: decision.policy.generation, stage: 0, chainStartedAt: null } }
 }
 
 function decideFresh(device: Device, { directoryDevice, user }: FreshReading, context: DecisionContext): Decision {

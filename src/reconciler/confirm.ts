@@ -52,7 +52,7 @@ export interface ConfirmReport {
 
 const DEFAULT_CONCURRENCY = 4
 /** What it takes away is the record itself. */
-const TAKES_THE_RECORD: readonly ActionName[] = ['delete', 'deleteDirectoryDevice']
+const TAKES_THE_RECORD: readonly ActionName[] = ['delete', 'deleteDirectoryDevice', 'deleteUser']
 const LEAVES_WITH_ITS_RECORD: readonly ActionName[] = ['wipe', 'retire', 'delete']
 
 /** Throws only when the journal or the audit could no longer be written. */
@@ -108,7 +108,7 @@ function conclude(attempt: AttemptHistory, reading: AgedReading, judge: typeof r
  * for a device whose record a colleague or the tenant's own clean-up took away. From unknown, 404
  * is what a hidden, moved or never touched device gives as well.
  */
-function concludeFromAbsence(attempt: AttemptHistory, { device, directoryDevice }: AgedReading): StepResult | null {
+function concludeFromAbsence(attempt: AttemptHistory, { device, directoryDevice, user }: AgedReading): StepResult | null {
   const state = newestState(attempt)
   const { action } = attempt.action
   const acknowledged = state === 'accepted' && TAKES_THE_RECORD.includes(action)
@@ -116,7 +116,9 @@ function concludeFromAbsence(attempt: AttemptHistory, { device, directoryDevice 
 
   const left = isDirectoryAction(action)
     ? action === 'deleteDirectoryDevice' && directoryDevice === null
-    : device === null && LEAVES_WITH_ITS_RECORD.includes(action)
+    : action === 'deleteUser'
+      ? user === null
+      : device === null && LEAVES_WITH_ITS_RECORD.includes(action)
   return left ? { state: 'confirmed', because: `the record is gone, after the ${action} was ${state}` } : null
 }
 

@@ -1,15 +1,24 @@
-/** One device read on its own, with an age that is never younger than it is. */
+/** One device or account read on its own, with an age that is never younger than it is. */
 import { isDirectoryAction } from '../planner/action.ts'
 import type { PlannedAction } from '../planner/documents.generated.ts'
 import type { FreshReading } from '../planner/plan.ts'
 import type { Clock } from './clock.ts'
 import type { InventoryReader } from './provider.ts'
 
-export type SingleReader = Pick<InventoryReader, 'readDevice' | 'readDirectoryDevice' | 'providerTime'>
+export type SingleReader = Pick<InventoryReader, 'readDevice' | 'readDirectoryDevice' | 'readUser' | 'readDevicesOfUser' | 'providerTime'>
 
 export interface AgedReading extends FreshReading {
   /** When the reading began, by our clock, or earlier where the provider says so. */
   readonly asOf: Date
+}
+
+/** The account, and before it is deleted every device that is managed for it. */
+async function readAccount(reader: SingleReader, { action, user }: PlannedAction, signal: AbortSignal): Promise<Pick<FreshReading, 'user' | 'userDevices'>> {
+  const id = user?.id ?? null
+  if (id === null) return { user: null, userDevices: null }
+  const read = await reader.readUser(id, signal)
+  const userDevices = read !== null && action === 'deleteUser' ? await reader.readDevicesOfUser(id, signal) : null
+  return { user: read, userDevices }
 }
 
 /** Intune device id of a device action, object id of a directory action; null where the plan names none, and for users and tenants. */
@@ -38,6 +47,7 @@ export async function readFresh(
   signal: AbortSignal,
 ): Promise<AgedReading> {
   const startedAt = clock.now()
+  if (action.user) return { device: null, directoryDevice: null, asOf: startedAt, ...(await readAccount(reader, action, signal)) }
   if (!action.device) return { device: null, directoryDevice: null, user: null, asOf: startedAt }
   const reading = await reader.readDevice(action.device.id, signal)
   const asOf = reading.readAt < startedAt ? reading.readAt : startedAt

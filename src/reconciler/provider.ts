@@ -24,6 +24,10 @@ export interface InventoryReader {
   readDevice(id: string, signal: AbortSignal): Promise<DeviceReading>
   /** A single read of an Entra device by object id; null when the directory has no such record. */
   readDirectoryDevice(objectId: string, signal: AbortSignal): Promise<DirectoryDevice | null>
+  /** A single read of an Entra user by object id; null when the directory has no such user. */
+  readUser(id: string, signal: AbortSignal): Promise<User | null>
+  /** Every device that is managed for a user, by object id. Throws ReeveError when the list could not be read to its end: half a list would set a user free. */
+  readDevicesOfUser(id: string, signal: AbortSignal): Promise<readonly Device[]>
   /** The provider's clock, from the Date header of its last answer; null before the first. */
   providerTime(): Date | null
 }

@@ -54,6 +54,8 @@ describe('the provider and Graph', () => {
     const reading = await reader.readDevice(ios?.id ?? '', soon())
     const directoryId = (reading.found && reading.directoryDevice?.id) || ''
     await reader.readDirectoryDevice(directoryId, soon())
+    await reader.readUser(ios?.userId ?? '', soon())
+    await reader.readDevicesOfUser(ios?.userId ?? '', soon())
     const targets: readonly (readonly [ActionName, string])[] = [
       ['resetPasscode', ios?.id ?? ''],
       ['wipe', ios?.id ?? ''],
@@ -78,6 +80,7 @@ describe('the provider and Graph', () => {
       'GET /v1.0/devices/{id}',
       'GET /v1.0/users',
       'GET /v1.0/users/{id}',
+      'GET /v1.0/users/{id}/managedDevices',
       'PATCH /v1.0/devices/{id}',
       'PATCH /v1.0/users/{id}',
       'POST /v1.0/deviceManagement/managedDevices/{id}/resetPasscode',

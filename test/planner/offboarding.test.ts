@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { PlannedAction } from '../../src/planner/documents.generated.ts'
 import type { PolicyDocument } from '../../src/planner/repository.ts'
 import type { HistoryEntry } from '../../src/planner/history.ts'
 import type { Device, Inventory, User } from '../../src/planner/inventory.ts'
+import { assemblePlan, decideAgain, type FreshReading } from '../../src/planner/plan.ts'
 import {
   crowd,
   daysAgo,
@@ -13,6 +15,7 @@ import {
   listFile,
   NOON,
   plan,
+  planInput,
   problemsOf,
   user,
   userOffboarding,
@@ -216,6 +219,30 @@ describe('the account of somebody who leaves', () => {
     expect(made.verdicts.filter(({ guardrail }) => guardrail === 'limit')).toEqual([
       { guardrail: 'limit', result: 'block', message: 'deleteUser: 12, and at most 3 allowed (10 and 1 % of 300 devices per pass).' },
     ])
+  })
+})
+
+describe('the decision about an account, made again before it is sent', () => {
+  const input = planInput({ documents: [LEAVES], inventory: inventory(crowd(300), { users: [EVE] }) })
+  const [planned] = assemblePlan(input).actions as [PlannedAction]
+  const again = (reading: Partial<FreshReading>) =>
+    decideAgain(input, planned, { device: null, directoryDevice: null, user: EVE, userDevices: [], ...reading }, NOON)
+
+  it('is the same while the account is there and no device is', () => {
+    expect(again({})).toMatchObject({ verdict: 'same', origin: { stage: 0, chainStartedAt: null } })
+  })
+
+  it.each<[string, Partial<FreshReading>, string]>([
+    [
+      'a device was enrolled since',
+      { userDevices: [LAPTOP] },
+      'userHeldUp: The account stays until every device has left. LAPTOP-laptop: its wipe has to be confirmed first.',
+    ],
+    ['its devices were not read', { userDevices: null }, 'The devices of the account were not read.'],
+    ['it is gone', { user: null }, 'The account is gone.'],
+    ['it is called otherwise now', { user: { ...EVE, userPrincipalName: 'ann@contoso.com' } }, 'Nothing is to be done any more.'],
+  ])('is another when %s', (_, reading, because) => {
+    expect(again(reading)).toEqual({ verdict: 'moved', because })
   })
 })
 

@@ -67,6 +67,17 @@ describe('/users', () => {
     expect(byName.body).toMatchObject({ id, accountEnabled: fleet.user(5).accountEnabled })
   })
 
+  it('have the devices that name them, and no others', async () => {
+    const { get, list } = await openTwin()
+    const managed = await list('/beta/deviceManagement/managedDevices')
+    const userId = String(managed.find((record) => record['userId'])?.['userId'])
+
+    const { body } = await get(`/v1.0/users/${userId}/managedDevices?$select=id,userId`)
+
+    const own = managed.filter((record) => record['userId'] === userId).map(({ id }) => ({ id, userId }))
+    expect(body.value).toEqual(own)
+  })
+
   it('can be disabled and deleted', async () => {
     const { fleet, send, get, list } = await openTwin({ devices: 50 })
     const [first, second] = [fleet.user(0).id, fleet.user(1).id]

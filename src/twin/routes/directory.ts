@@ -5,8 +5,9 @@ import { type RouteContext, type TwinContext, readBody } from '../context.ts'
 import type { LedgerAction } from '../ledger.ts'
 import { toIso } from '../moments.ts'
 import { type CollectionRules, parseQuery, parseSelectOnly, project } from '../odata.ts'
-import { type Tenant, findDirectoryPlace, nowSeconds, readDirectoryDevice, readUser } from '../tenant.ts'
-import { USER_DEFAULTS, type WireRecord, propertiesOf, toDirectoryDevice, toUser } from '../wire.ts'
+import { type Tenant, findDirectoryPlace, nowSeconds, readDirectoryDevice, readManaged, readUser } from '../tenant.ts'
+import { type GraphVersion, USER_DEFAULTS, type WireRecord, propertiesOf, toDirectoryDevice, toManagedDevice, toUser } from '../wire.ts'
+import { managedDeviceRules } from './managed-devices.ts'
 
 const DEVICE_KEY = "deviceId='"
 
@@ -30,6 +31,8 @@ export function addDirectoryRoutes({ app, tenant, version }: RouteContext): void
     app.patch(`${path}/:id`, (context) => update(context, { tenant, resource, key: context.req.param('id') }))
     app.delete(`${path}/:id`, (context) => remove(context, { tenant, resource, key: context.req.param('id') }))
   }
+
+  app.get(`/${version}/users/:id/managedDevices`, (context) => listDevicesOfUser(context, { tenant, version, key: context.req.param('id') }))
 
   // Graph's alternate key: /devices(deviceId='…').
   const devices = devicesOf(tenant)
@@ -106,6 +109,29 @@ function list(context: TwinContext, resource: Resource): Response {
   const { select } = query.value
   const page = renderPage(collection, { ...query.value, select: select ?? resource.defaults }, { url, entitySet: resource.set, withCount })
   return answer(exchange, 200, { ...page, '@odata.context': contextOf(url, resource.set, select) })
+}
+
+/** What Intune manages for a user: the records that name that user. */
+function listDevicesOfUser(context: TwinContext, { tenant, version, key }: { tenant: Tenant; version: GraphVersion; key: string }): Response {
+  const exchange = context.get('exchange')
+  const user = findRecord(usersOf(tenant), key)
+  if (!user) return directoryNotFound(exchange, key)
+  const url = new URL(context.req.url)
+  const query = parseQuery(url.searchParams, managedDeviceRules(tenant, version))
+  if ('problem' in query) return graphError(exchange, query.problem)
+
+  const now = nowSeconds(tenant)
+  const at = (index: number): WireRecord | null => {
+    const record = readManaged(tenant, index, now)
+    const wire = record && toManagedDevice(record, version)
+    return wire?.['userId'] === user.record['id'] ? wire : null
+  }
+  const page = renderPage({ size: tenant.fleet.devices, at, count: () => tenant.fleet.devices }, query.value, {
+    url,
+    entitySet: `users('${key}')/managedDevices`,
+    withCount: false,
+  })
+  return answer(exchange, 200, page)
 }
 
 function countAll({ size, read }: Resource): number {

@@ -6,7 +6,7 @@ import { type DeviceAction, acceptDeviceRequest, canBeSent } from '../device-beh
 import { PLAIN_WIPE, type WipeOptions } from '../../planner/wipe-options.ts'
 import { isGuid } from '../identifiers.ts'
 import { type CollectionRules, parseQuery, parseSelectOnly, project } from '../odata.ts'
-import { type ManagedRecord, countManaged, nowSeconds, readManaged } from '../tenant.ts'
+import { type ManagedRecord, type Tenant, countManaged, nowSeconds, readManaged } from '../tenant.ts'
 import { type GraphVersion, propertiesOf, toManagedDevice, toSingleManagedDevice } from '../wire.ts'
 
 const SET = 'deviceManagement/managedDevices'
@@ -21,9 +21,10 @@ const WIPE_OPTIONS: Readonly<Record<string, 'boolean' | 'string'>> = {
   obliterationBehavior: 'string',
 }
 
-export function addManagedDeviceRoutes({ app, tenant, version }: RouteContext): void {
+/** What may be asked of a list of managed devices, wherever it hangs. */
+export function managedDeviceRules(tenant: Tenant, version: GraphVersion): CollectionRules {
   const sample = readManaged(tenant, 0, nowSeconds(tenant))
-  const rules: CollectionRules = {
+  return {
     service: 'intune',
     typeName: 'managedDevice',
     properties: propertiesOf(sample && toManagedDevice(sample, version)),
@@ -31,6 +32,10 @@ export function addManagedDeviceRoutes({ app, tenant, version }: RouteContext): 
     defaultTop: 1000,
     maxTop: null,
   }
+}
+
+export function addManagedDeviceRoutes({ app, tenant, version }: RouteContext): void {
+  const rules = managedDeviceRules(tenant, version)
 
   app.get(`/${version}${PATH}`, (context) => {
     const exchange = context.get('exchange')
