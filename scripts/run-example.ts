@@ -1,6 +1,8 @@
 /** Loads the example of a message as reeve would, from memory. */
 import { buildDesiredState } from '../src/planner/desired.ts'
 import type { Problem } from '../src/planner/problem.ts'
+import { findUnmatchedSelectors } from '../src/planner/unmatched.ts'
+import { collectValue, finishCollecting, startCollecting } from '../src/reconciler/inventory-collector.ts'
 import { loadRepository } from '../src/reconciler/load.ts'
 import type { FileContent, PolicySource } from '../src/reconciler/sources/source.ts'
 import { type ExampleFile, repositoryOf } from './message-entries.ts'
@@ -9,9 +11,20 @@ import { type ExampleFile, repositoryOf } from './message-entries.ts'
 export const EXAMPLE_NOW = new Date('2026-11-22T08:00:00Z')
 
 export async function runExample(files: readonly ExampleFile[]): Promise<readonly Problem[]> {
-  const repository = await loadRepository(memorySource(repositoryOf(files)))
-  return buildDesiredState(repository, EXAMPLE_NOW).problems
+  const repository = repositoryOf(files)
+  const inventory = repository.get(INVENTORY)
+  const { desired, problems } = buildDesiredState(
+    await loadRepository(memorySource(new Map([...repository].filter(([path]) => path !== INVENTORY)))),
+    EXAMPLE_NOW,
+  )
+  if (!inventory || !desired) return problems
+  const collected = startCollecting(INVENTORY, {})
+  collectValue(collected, JSON.parse(Buffer.from(inventory).toString('utf8')), 0)
+  const { inventory: snapshot } = finishCollecting(collected, EXAMPLE_NOW)
+  return [...problems, ...findUnmatchedSelectors({ desired, inventory: snapshot, now: EXAMPLE_NOW.getTime() / 1000 })]
 }
+
+const INVENTORY = 'inventory.json'
 
 function memorySource(files: ReadonlyMap<string, Uint8Array | null>): PolicySource {
   const read = (path: string, maxBytes: number): FileContent => {

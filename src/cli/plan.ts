@@ -4,14 +4,16 @@ import type { Plan } from '../planner/documents.generated.ts'
 import { findDevices } from '../planner/find-devices.ts'
 import { assemblePlan, type PlanInput } from '../planner/plan.ts'
 import { renderPlanJson } from '../planner/render/json.ts'
+import { renderProblems } from '../planner/render/problems.ts'
 import type { NextStep } from '../planner/render/text.ts'
+import { findUnmatchedSelectors } from '../planner/unmatched.ts'
 import { ReeveError } from '../reconciler/reeve-error.ts'
 import type { ProviderChoice } from './choose-provider.ts'
 import { answer, type Context, note } from './context.ts'
 import type { Exit } from './exit-codes.ts'
 import type { Format } from './format.ts'
 import { oneDevice } from './one-device.ts'
-import { type PlanningOptions, preparePlanning } from './plan-input.ts'
+import { type Planning, type PlanningOptions, preparePlanning } from './plan-input.ts'
 import { quoteArgument } from './quote-argument.ts'
 import { renderPlan } from './render-plan.ts'
 import { suggest } from './suggest.ts'
@@ -32,10 +34,17 @@ export async function plan(path = '.', options: PlanOptions, context: Context): 
   if (!planning) return 'error'
 
   const plan = assemblePlan(narrow(planning.input, options))
+  warnOfUnmatched(planning, context)
   if (options.out !== undefined) await savePlan(plan, options.out, context)
   const next = [...nextSteps(plan, { path, choice: planning.choice, options }), ...askWhy(path, options)]
   answer(context, renderPlan(plan, options.format, next, context))
   return exitOf(plan, options)
+}
+
+/** Beside the plan, which is about devices; this is about policies that no device is concerned by. */
+function warnOfUnmatched({ input, policies }: Planning, context: Context): void {
+  const problems = findUnmatchedSelectors({ desired: input.desired, inventory: input.inventory, now: Math.floor(input.now.getTime() / 1000) })
+  if (problems.length > 0) note(context, `${renderProblems(problems, { root: policies.root }, context.errorStyle)}\n`)
 }
 
 /** `plan`: 3 when a verdict blocks, else 2 (with the flag, when there are actions or deferrals), else 0; never 4. */

@@ -34,11 +34,12 @@ export function compileLeaves(field: Field, matcher: unknown, pointer: string, c
 type Locate = (condition: string) => string
 
 /** What every leaf of a field has. */
-function leafBase(field: Field, at: string): Pick<Leaf, 'field' | 'at' | 'cost' | 'valueOf' | 'turnsAt'> {
+function leafBase(field: Field, at: string): Pick<Leaf, 'field' | 'at' | 'cost' | 'wants' | 'valueOf' | 'turnsAt'> {
   return {
     field: field.name,
     at,
     cost: costOf(field),
+    wants: null,
     valueOf: (subject) => describeValue(field, subject),
     turnsAt: (subject) => becomesKnownAt(field, subject),
   }
@@ -90,6 +91,7 @@ function valuesLeaf(field: TextField, values: readonly string[], at: string): Le
   const oneOf = values.length <= NAMED_VALUES ? values.join(', ') : `${values.length} values`
   return {
     ...leafBase(field, at),
+    wants: values,
     asks: values.length === 1 ? `${field.name} is ${values[0]}` : `${field.name} is one of ${oneOf}`,
     evaluate: folded.size === 0 ? () => FALSE : textTruth(field, mayBeAmong(folded), (text) => folded.has(text)),
     explain: (subject) => `${field.name} is ${field.read(subject)}`,

@@ -22,6 +22,7 @@ export function leaverSelector(leavers: readonly Leaver[], at: string): Selector
     field: 'user.userPrincipalName',
     at,
     cost: 3,
+    wants: null,
     asks: leavers.length === 1 ? `its user is ${leavers[0]?.name}` : `its user is one of ${leavers.length} who leave`,
     evaluate: (subject) => judge(subject, byName),
     explain: (subject) => {

@@ -65,6 +65,7 @@ export const PROBLEMS = {
   REEVE_POLICIES_OVERLAP: { severity: 'warning', summary: 'Two policies conflict wherever one of them selects' },
   REEVE_POLICY_SHADOWED: { severity: 'warning', summary: 'Policy is never heard' },
   REEVE_LIST_UNUSED: { severity: 'warning', summary: 'List file that no policy names' },
+  REEVE_SELECTOR_MATCHES_NOTHING: { severity: 'warning', summary: 'Selector matches no device' },
   REEVE_EXPIRED: { severity: 'warning', summary: 'Policy has expired' },
   REEVE_SINCE_IN_FUTURE: { severity: 'warning', summary: 'since is in the future' },
 } as const satisfies Record<string, { readonly severity: Severity; readonly summary: string }>
@@ -105,6 +106,12 @@ export function sortProblems(problems: readonly Problem[]): Problem[] {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** What formatPlace wrote; null for anything else. */
+export function parsePlace(text: string): Place | null {
+  const [, file, line, column] = /^([\s\S]+):(\d+):(\d+)$/.exec(text) ?? []
+  return file === undefined ? null : { file, line: Number(line), column: Number(column) }
 }
 
 /** `file:line:column`, the form that terminals and editors make clickable. */

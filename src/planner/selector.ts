@@ -23,6 +23,8 @@ export interface Leaf {
   readonly explain: (subject: Subject) => string
   /** What the leaf asks, for a person: `serialNumber in lists/lost.csv`. */
   readonly asks: string
+  /** The values of which it takes any, as the document writes them; null for a condition of another kind. */
+  readonly wants: readonly string[] | null
   /** What the record holds, for a person; null where nothing says. */
   readonly valueOf: (subject: Subject) => string | null
   /** Every moment at which the answer may become another by time alone. More of them do no harm. */
