@@ -11,6 +11,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import standaloneModule from 'ajv/dist/standalone/index.js'
 import { compile } from 'json-schema-to-typescript'
 import { listActions } from './action-list.ts'
+import { writeDataCollectionPage } from './data-collection-page.ts'
 import { generateProblemHelp, listMessages } from './message-list.ts'
 import { TEXT_KEYWORDS, withoutKeywords } from './schema-texts.ts'
 import { withFileTable } from './source-map.ts'
@@ -116,6 +117,7 @@ export async function generate(): Promise<GeneratedFile[]> {
     { path: join(root, 'src/planner/render/problem-help.generated.ts'), text: generateProblemHelp() },
     { path: join(root, 'docs/messages.md'), text: await listMessages() },
     { path: join(root, 'docs/actions.md'), text: listActions() },
+    { path: join(root, 'docs/data-collection.md'), text: writeDataCollectionPage() },
   ]
 }
 

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 const FOLDERS = [
   'planner',
   'planner/profile',
+  'planner/data-map',
   'planner/guardrails',
   'planner/render',
   'reconciler',

@@ -1,7 +1,7 @@
 /**
  * What git says at a revision, with every default filled in and every list resolved.
  */
-import type { ActionName, ApprovalRule, FleetProvider, OffboardingAction } from './documents.generated.ts'
+import type { AccessRight, ActionName, ApprovalRule, FleetProvider, IdentifierForm, OffboardingAction } from './documents.generated.ts'
 import type { FieldName } from './fields.ts'
 import type { Device, EpochSeconds } from './inventory.ts'
 import type { Selector } from './selector.ts'
@@ -102,6 +102,17 @@ export interface EffectiveGuardrails {
   readonly allow: readonly { readonly policy: string; readonly hazards: readonly Hazard[] }[]
 }
 
+/** What may be read and kept: the document's wishes, with defaults where it is silent. Most are kept by a later version. */
+export interface DataCollection {
+  /** The compliant-apps feature is on: application inventory of personal devices too. */
+  readonly compliantApps: boolean
+  readonly diagnostics: boolean
+  readonly identifiers: Readonly<Record<'plans' | 'logs' | 'audit' | 'pullRequests', IdentifierForm>>
+  readonly retention: { readonly snapshotsSeconds: number; readonly auditSeconds: number }
+  /** By person; null: nobody is named, so nobody is kept out. */
+  readonly access: Readonly<Record<string, readonly AccessRight[]>> | null
+}
+
 export interface DesiredState {
   readonly fleet: string
   readonly profile: 'intune-2018' | 'intune-2026'
@@ -111,6 +122,7 @@ export interface DesiredState {
   readonly approvals: 'none' | readonly ApprovalRule[] | null
   readonly policies: readonly Policy[]
   readonly guardrails: EffectiveGuardrails
+  readonly dataCollection: DataCollection
   /** Digest of the guardrails as they were written, lists included. */
   readonly guardrailsDigest: string
   /** Digest of every file that was read. */

@@ -6,12 +6,13 @@
 import { digestOf } from './canonical.ts'
 import { checkRivals, type Rival } from './check-rivals.ts'
 import { compileCleanupRule } from './desired-cleanup.ts'
+import { compileDataCollection } from './desired-data-collection.ts'
 import { compileGuardrails } from './desired-guardrails.ts'
 import { compileUserOffboarding } from './desired-offboarding.ts'
 import { compileDevicePolicy } from './desired-policy.ts'
 import { createReporter, type Reporter } from './desired-reporter.ts'
 import type { DesiredState, Policy } from './desired-state.ts'
-import type { CleanupRule, DevicePolicy, Fleet, Guardrails, UserOffboarding } from './documents.generated.ts'
+import type { CleanupRule, DataCollectionPolicy, DevicePolicy, Fleet, Guardrails, UserOffboarding } from './documents.generated.ts'
 import { suggestion } from './did-you-mean.ts'
 import { isError, type Problem, problem, sortProblems } from './problem.ts'
 import { findProfile, type Profile } from './profile/profile.ts'
@@ -47,6 +48,7 @@ export function buildDesiredState(repository: Repository, now: Date): DesiredRes
   if (policies.length === 0 && !problems.some(isError))
     problems.push(problem('REEVE_NO_DOCUMENTS', 'The repository declares a fleet and no policy; an empty desired state is never meant.', placeOf(fleet, '')))
   const { guardrails, written } = compileGuardrails(only<Guardrails>(repository, 'Guardrails'), policies, report)
+  const dataCollection = compileDataCollection(only<DataCollectionPolicy>(repository, 'DataCollectionPolicy'), report)
   const { spec, metadata } = fleet.document
 
   return result({
@@ -57,7 +59,14 @@ export function buildDesiredState(repository: Repository, now: Date): DesiredRes
     approvals: spec.approvals ?? null,
     policies,
     guardrails,
-    guardrailsDigest: digestOf({ guardrails: written, approvals: spec.approvals ?? null, principals: spec.principals ?? null }),
+    dataCollection,
+    guardrailsDigest: digestOf({
+      guardrails: written,
+      approvals: spec.approvals ?? null,
+      principals: spec.principals ?? null,
+      // Who may approve is a rule of approving; the form and the time in which something is kept change nothing that is done.
+      ...(dataCollection.access === null ? {} : { access: dataCollection.access }),
+    }),
     digest: repository.digest,
   })
 }

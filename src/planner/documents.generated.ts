@@ -43,6 +43,16 @@ export type IdentifierForm = 'clear' | 'pseudonym'
  * read: plans and inventory. approve: sign plans. audit: the audit log.
  */
 export type AccessRight = 'read' | 'approve' | 'audit'
+export type DataName = string
+export type DataText = string
+/**
+ * Document and section.
+ */
+export type DataSource = string
+/**
+ * @minItems 1
+ */
+export type DataStatements = [DataStatement, ...DataStatement[]]
 export type ActionName =
   | 'wipe'
   | 'retire'
@@ -502,6 +512,129 @@ export interface DataAccess {
    * @minItems 1
    */
   [k: string]: [AccessRight, ...AccessRight[]]
+}
+export interface DataStatement {
+  name: DataName
+  text: DataText
+  /**
+   * What reeve makes of it; not in the document.
+   */
+  decision?: string
+  source: DataSource
+}
+export interface DataGroup {
+  name: DataName
+  category: 'required' | 'optional'
+  text: DataText
+  /**
+   * The document gives examples only.
+   */
+  open?: true
+  /**
+   * What the document leaves open, and how it is taken.
+   */
+  reading?: string
+  condition?: DataCondition
+  treatment?: DataTreatment
+  items: DataItem[]
+  source: DataSource
+}
+export interface DataCondition {
+  text: DataText
+  decision: DataText
+  source: DataSource
+}
+export interface DataTreatment {
+  text: DataText
+  source: DataSource
+}
+export interface DataItem {
+  name: DataName
+  text: DataText
+  /**
+   * The document gives examples only.
+   */
+  open?: true
+  /**
+   * The systems on which there is such an id.
+   *
+   * @minItems 1
+   */
+  onlyOn?: ['ios' | 'ipados' | 'macos' | 'windows', ...('ios' | 'ipados' | 'macos' | 'windows')[]]
+  /**
+   * No part of reeve may have a field for it.
+   */
+  secret?: true
+  /**
+   * What reeve makes of it; not in the document.
+   */
+  decision?: string
+  /**
+   * What the document leaves open, and how it is taken.
+   */
+  reading?: string
+  source: DataSource
+}
+export interface FieldRead {
+  record: 'device' | 'directoryDevice' | 'user'
+  field: string
+  group: DataName
+  /**
+   * What of the group it is, or a detail of; null where the document lists nothing.
+   */
+  item: string | null
+  personal: 'identifiable' | 'pseudonymised' | 'no'
+  /**
+   * memory: while a plan is made. plan: saved and printed plans. journal: of devices that were acted on. audit: the audit log. A plan also prints the values that a selector matched on.
+   *
+   * @minItems 1
+   */
+  kept: ['memory' | 'plan' | 'journal' | 'audit', ...('memory' | 'plan' | 'journal' | 'audit')[]]
+  why: DataText
+}
+/**
+ * What the service collects, what it never does, and which of it reeve reads and where it keeps it. Each row with its source.
+ */
+export interface DataMap {
+  name: DataName
+  source: DataSource
+  collection: CollectionContext
+  sources: DataStatements
+  /**
+   * @minItems 1
+   */
+  categories: [DataCategory, ...DataCategory[]]
+  classes: DataStatements
+  /**
+   * @minItems 1
+   */
+  groups: [DataGroup, ...DataGroup[]]
+  neverCollected: DataStatements
+  promises: DataStatements
+  /**
+   * Every field that reeve reads.
+   *
+   * @minItems 1
+   */
+  reads: [FieldRead, ...FieldRead[]]
+}
+/**
+ * When personal data is collected, what is done with it, and why.
+ */
+export interface CollectionContext {
+  when: DataOccasion
+  done: DataStatements
+  purposes: DataStatements
+}
+export interface DataOccasion {
+  text: DataText
+  source: DataSource
+}
+export interface DataCategory {
+  name: 'required' | 'optional'
+  text: DataText
+  statements: DataStatements
+  source: DataSource
 }
 /**
  * The state a device must be in.

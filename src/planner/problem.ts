@@ -67,6 +67,7 @@ export const PROBLEMS = {
   REEVE_LIST_UNUSED: { severity: 'warning', summary: 'List file that no policy names' },
   REEVE_SELECTOR_MATCHES_NOTHING: { severity: 'warning', summary: 'Selector matches no device' },
   REEVE_EXPIRED: { severity: 'warning', summary: 'Policy has expired' },
+  REEVE_NOT_ENFORCED_YET: { severity: 'warning', summary: 'Accepted, but not kept by this version' },
   REEVE_SINCE_IN_FUTURE: { severity: 'warning', summary: 'since is in the future' },
 } as const satisfies Record<string, { readonly severity: Severity; readonly summary: string }>
 

@@ -13,6 +13,7 @@ export interface Validator {
 export const AuditRecord: Validator
 export const CleanupRule: Validator
 export const DataCollectionPolicy: Validator
+export const DataMap: Validator
 export const DevicePolicy: Validator
 export const Fleet: Validator
 export const Guardrails: Validator

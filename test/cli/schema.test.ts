@@ -8,7 +8,7 @@ import { reeve } from './command.ts'
 import { folderOf } from './repository.ts'
 
 const root = join(import.meta.dirname, '../..')
-const WRITTEN_BY_HAND = readdirSync(join(root, 'schemas')).filter((name) => !/^(?:common|plan|profile|audit-record)\./.test(name))
+const WRITTEN_BY_HAND = readdirSync(join(root, 'schemas')).filter((name) => !/^(?:common|plan|profile|data-map|audit-record)\./.test(name))
 
 async function kindsListed(): Promise<string[]> {
   const { stdout } = await reeve(['schema', '--format', 'json'])

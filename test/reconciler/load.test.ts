@@ -213,13 +213,13 @@ describe('between documents', () => {
     expect(await problemsIn(files)).toEqual(['policies/a.yaml:3:12 REEVE_INVALID_VALUE', 'reeve.yaml:2:1 REEVE_YAML_SYNTAX'])
   })
 
-  it('there is at most one Guardrails, whatever the names', async () => {
-    const guardrails = (name: string) => `apiVersion: reeve/v1\nkind: Guardrails\nmetadata: {name: ${name}}\nspec: {}\n`
+  it.each(['Guardrails', 'DataCollectionPolicy'])('there is at most one %s, whatever the names', async (kind) => {
+    const named = (name: string) => `apiVersion: reeve/v1\nkind: ${kind}\nmetadata: {name: ${name}}\nspec: {}\n`
 
-    const repository = await loadFiles({ 'a.yaml': policyNamed('a'), 'b.yaml': guardrails('x'), 'c.yaml': `\n${guardrails('x')}` })
+    const repository = await loadFiles({ 'a.yaml': policyNamed('a'), 'b.yaml': named('x'), 'c.yaml': `\n${named('z')}` })
 
     expect(placesOf(repository.problems)).toEqual(['c.yaml:2:1 REEVE_SINGLETON'])
-    expect(repository.problems[0]?.detail).toBe('There is a Guardrails already, at b.yaml:1:1.')
+    expect(repository.problems[0]?.detail).toBe(`There is a ${kind} already, at b.yaml:1:1.`)
   })
 
   it('a name stands for one document of a kind; the second is told where the first is', async () => {

@@ -50,5 +50,6 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly why: string; 
   REEVE_LIST_UNUSED: {"why":"Somebody keeps the list up to date and believes that it protects or removes devices.","fix":"Name it in a selector, or remove it."},
   REEVE_SELECTOR_MATCHES_NOTHING: {"why":"Said beside a plan: no device of the fleet has the value that the policy asks for, so it does nothing. Most often the name is spelt in another way in the tenant. Serial numbers, silence and lists are left out: that they match nobody is how things should be.","fix":"Write the value as the tenant has it, or remove the policy when no such device is left."},
   REEVE_EXPIRED: {"why":"After `expires` a policy does nothing, and one that is forgotten reads as if it still did.","fix":"Remove the policy, or give it a later date."},
+  REEVE_NOT_ENFORCED_YET: {"why":"The document is right, and this version does not do what it asks. Whoever reads the document alone would rely on it.","fix":"See to it by other means until a version keeps it, or leave it out."},
   REEVE_SINCE_IN_FUTURE: {"why":"A policy sleeps until its `since`. That may be meant, and may be a slip in the year.","fix":"Correct the moment, or wait for it."},
 }

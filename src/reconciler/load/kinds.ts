@@ -1,10 +1,10 @@
 /** The kinds of documents that a repository may hold. */
 
-export const DOCUMENT_KINDS = ['Fleet', 'DevicePolicy', 'CleanupRule', 'UserOffboarding', 'Guardrails'] as const
+export const DOCUMENT_KINDS = ['Fleet', 'DevicePolicy', 'CleanupRule', 'UserOffboarding', 'Guardrails', 'DataCollectionPolicy'] as const
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number]
 
 /** Kinds of the format that this version does not act on. Ignoring one would be worse than refusing it. */
-export const PLANNED_KINDS = ['DataCollectionPolicy', 'PolicyTest'] as const
+export const PLANNED_KINDS = ['PolicyTest'] as const
 
 /** What reeve writes and never reads as a policy. */
 export const WRITTEN_KINDS = ['Plan', 'AuditRecord'] as const

@@ -12,13 +12,16 @@ interface Attempt {
   readonly globsAt: Place | null
 }
 
+const SINGLETONS = ['Fleet', 'Guardrails', 'DataCollectionPolicy']
+
 /** Judges what the documents set out to be, so that a mistake inside the only Fleet does not read as a missing one. */
 export function repositoryProblems(documents: readonly ReadDocument[], { hasFleetFile }: { readonly hasFleetFile: boolean }): Problem[] {
   const attempts = documents.flatMap(attemptOf)
   return [
     ...singletonProblems(attempts, 'Fleet', 'REEVE_FLEET_COUNT', 'Keep the one in reeve.yaml.'),
     ...singletonProblems(attempts, 'Guardrails', 'REEVE_SINGLETON', 'Put both into one document.'),
-    ...duplicateNames(attempts.filter(({ kind }) => kind !== 'Fleet' && kind !== 'Guardrails')),
+    ...singletonProblems(attempts, 'DataCollectionPolicy', 'REEVE_SINGLETON', 'Put both into one document.'),
+    ...duplicateNames(attempts.filter(({ kind }) => !SINGLETONS.includes(kind))),
     ...(hasFleetFile ? fleetFileProblems(documents, attempts) : globsWithoutFleetFile(attempts)),
   ]
 }

@@ -36,6 +36,7 @@ const FILES: Readonly<Record<DocumentKind, string>> = {
   CleanupRule: 'cleanup-rule.schema.json',
   UserOffboarding: 'user-offboarding.schema.json',
   Guardrails: 'guardrails.schema.json',
+  DataCollectionPolicy: 'data-collection-policy.schema.json',
 }
 
 const files = new Map<string, SchemaFile>()
