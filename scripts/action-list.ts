@@ -2,7 +2,6 @@
 import type { ActionName } from '../src/planner/documents.generated.ts'
 import { compareAction } from '../src/planner/profile/compare-action.ts'
 import { describeAction, type EffectsOnPlatforms, type ModeDescription } from '../src/planner/profile/describe-action.ts'
-import { actionOf } from '../src/planner/profile/ask.ts'
 import { type Profile, PROFILES } from '../src/planner/profile/profile.ts'
 import { describeAnswer } from '../src/planner/render/action-comparison.ts'
 import { describeCondition, inWords } from '../src/planner/render/action-description.ts'
@@ -51,7 +50,7 @@ ${sources.list()}
 function detailsOf(profile: Profile, action: ActionName, sources: Footnotes): string {
   const description = describeAction(profile, { action, platform: null })
   if (!description) return ''
-  const options = actionOf(profile, action)?.options ?? []
+  const { options } = description
   const lines = [
     `- ${UNDOING[description.risk.value]} ${sources.cite(description.risk.source)}${reading(description.risk.reading)}`,
     ...(description.propagation

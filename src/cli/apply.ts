@@ -58,7 +58,7 @@ export async function apply(target = '.', options: ApplyOptions, context: Contex
 
   const { env } = context.streams
   const { desired, root } = policies
-  const tenant = await openTenant(chooseTenant({ desired, root, path: target, twin: options.twin, env }), desired.profile, context.signal)
+  const tenant = await openTenant(chooseTenant({ desired, root, path: target, twin: options.twin, env }), { profile: desired.profile, env }, context.signal)
   try {
     const folder = resolveStateFolder({ flag: options.state, env, fleet: desired.fleet })
     const journal = await openStateForWriting(folder, { fleet: desired.fleet, clock: tenant.clock, actor: actor() })

@@ -74,12 +74,12 @@ export async function openTenantReader(
   { desired, now, signal }: { readonly desired: DesiredState; readonly now: Date; readonly signal: AbortSignal },
 ): Promise<ReadableTenant> {
   if (choice.kind !== 'ownTwin') {
-    const { writer: _notForReading, ...tenant } = await openTenant(choice, desired.profile, signal)
+    const { writer: _notForReading, ...tenant } = await openTenant(choice, { profile: desired.profile, env: {} }, signal)
     return tenant
   }
   const { startTwin } = await import('../twin/server.ts')
   const twin = await startTwin({ devices: choice.devices, seed: choice.seed, start: now, clock: { mode: 'stepped' }, profile: desired.profile })
-  const { writer: _notForReading, ...tenant } = await connectToTwin(twin.url, desired.profile, signal)
+  const { writer: _notForReading, ...tenant } = await connectToTwin(twin.url, { profile: desired.profile, env: {} }, signal)
   return {
     ...tenant,
     close: async () => {
@@ -90,8 +90,15 @@ export async function openTenantReader(
 }
 
 /** A tenant that things can be done to. */
-export async function openTenant(choice: TenantChoice, profile: ProfileName, signal: AbortSignal): Promise<WritableTenant> {
-  return choice.kind === 'twin' ? connectToTwin(choice.url, profile, signal) : connectToIntune(choice, profile)
+export async function openTenant(choice: TenantChoice, access: TenantAccess, signal: AbortSignal): Promise<WritableTenant> {
+  return choice.kind === 'twin' ? connectToTwin(choice.url, access, signal) : connectToIntune(choice, access)
+}
+
+export interface TenantAccess<Name = ProfileName> {
+  /** What its devices have to be of. */
+  readonly profile: Name
+  /** Where secrets are that a plan names by reference. What only reads has none. */
+  readonly env: Readonly<Record<string, string | undefined>>
 }
 
 /** Graph and the place where its tokens come from, by cloud. */
@@ -102,7 +109,7 @@ const CLOUDS = {
   china: { graphUrl: 'https://microsoftgraph.chinacloudapi.cn', authorityUrl: 'https://login.chinacloudapi.cn' },
 } as const
 
-async function connectToIntune({ tenantId, cloud, credentials }: IntuneChoice, profile: ProfileName): Promise<WritableTenant> {
+async function connectToIntune({ tenantId, cloud, credentials }: IntuneChoice, { profile, env }: TenantAccess): Promise<WritableTenant> {
   const { createHttpTransport } = await import('../intune/http.ts')
   const { createGraphClient } = await import('../intune/client.ts')
   const { createClientCredentialsTokens } = await import('../intune/token.ts')
@@ -115,7 +122,7 @@ async function connectToIntune({ tenantId, cloud, credentials }: IntuneChoice, p
   const http = createHttpTransport()
   const tokens = createClientCredentialsTokens({ authorityUrl, tenantId, scope: `${graphUrl}/.default`, ...credentials }, { http, clock })
   const client = createGraphClient({ graphUrl, tokens, clock, http })
-  const secrets = createSecretReader(process.env)
+  const secrets = createSecretReader(env)
   return { reader: createIntuneReader({ client, clock, profile }), writer: createIntuneWriter({ client, clock, secrets }), clock, close: () => client.close() }
 }
 
@@ -153,7 +160,7 @@ export async function serveTwin(options: TwinOptions): Promise<ServedTwin> {
 
 /** What time it is in a simulated tenant. */
 export async function readTwinTime(url: string, signal: AbortSignal): Promise<Date> {
-  const { clock, close } = await connectToTwin(url, null, signal)
+  const { clock, close } = await connectToTwin(url, { profile: null, env: {} }, signal)
   try {
     return clock.now()
   } finally {
@@ -164,7 +171,7 @@ export async function readTwinTime(url: string, signal: AbortSignal): Promise<Da
 /** The twin gives a token to anybody who asks; these are no secrets. */
 const TWIN_CLIENT = { clientId: 'reeve', clientSecret: 'anything' } as const
 
-async function connectToTwin(address: string, profile: ProfileName | null, signal: AbortSignal): Promise<WritableTenant> {
+async function connectToTwin(address: string, { profile, env }: TenantAccess<ProfileName | null>, signal: AbortSignal): Promise<WritableTenant> {
   const { assertSafeOrigin } = await import('../intune/allowed-host.ts')
   const { createHttpTransport } = await import('../intune/http.ts')
   const { createGraphClient } = await import('../intune/client.ts')
@@ -182,7 +189,7 @@ async function connectToTwin(address: string, profile: ProfileName | null, signa
     const client = createGraphClient({ graphUrl: url, tokens, clock, http })
     return {
       reader: createIntuneReader({ client, clock, profile: profile ?? 'intune-2018' }),
-      writer: createIntuneWriter({ client, clock, secrets: createSecretReader(process.env) }),
+      writer: createIntuneWriter({ client, clock, secrets: createSecretReader(env) }),
       clock,
       close: () => client.close(),
     }

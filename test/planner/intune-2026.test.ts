@@ -6,6 +6,7 @@ import type { HistoryEntry } from '../../src/planner/history.ts'
 import type { Device } from '../../src/planner/inventory.ts'
 import { neededFields } from '../../src/planner/needed-fields.ts'
 import {
+  cleanupRule,
   crowd,
   daysAgo,
   desired,
@@ -116,6 +117,19 @@ describe('a policy under intune-2026', () => {
 
     expect(problem?.code).toBe('REEVE_UNKNOWN_PLATFORM_NAME')
     expect(problem?.fix).toContain(sentence)
+  })
+})
+
+describe('a clean-up rule under intune-2026', () => {
+  it.each([
+    [29, ['REEVE_THRESHOLD']],
+    [30, []],
+    [270, []],
+    [271, ['REEVE_THRESHOLD']],
+  ])('of %s days', (inactiveDays, codes) => {
+    const rule = cleanupRule('silent', { select: { platform: 'ios' }, inactiveDays })
+
+    expect(buildDesiredState(repository([fleetDocument(FLEET), rule]), NOON).problems.map(({ code }) => code)).toEqual(codes)
   })
 })
 

@@ -52,6 +52,26 @@ describe('a wipe', () => {
     expect(after.body.lastSyncDateTime).toBe(result.lastUpdatedDateTime)
   })
 
+  it.each<[string, Readonly<Record<string, unknown>>, string, number, string | null]>([
+    ['beta', { useProtectedWipe: true }, 'windows10', 204, 'wiped'],
+    ['beta', { useProtectedWipe: true }, 'macos', 204, 'notSupported'],
+    ['v1.0', { macOsUnlockCode: '123456' }, 'macos', 204, 'wiped'],
+    ['v1.0', { macOsUnlockCode: '12345' }, 'macos', 400, null],
+    ['v1.0', { macOsUnlockCode: '123456' }, 'ios', 204, 'notSupported'],
+    ['v1.0', { persistEsimDataPlan: true }, 'ios', 204, 'wiped'],
+    ['v1.0', { persistEsimDataPlan: true }, 'windows10', 204, 'notSupported'],
+    ['v1.0', { persistEsimDataPlan: false }, 'windows10', 204, 'wiped'],
+  ])('under intune-2026, %s with %j on %s: %s, %s', async (version, body, platform, status, effect) => {
+    const { core, fleet, send } = await openTwin({ profile: 'intune-2026' })
+    const device = pickDevice(fleet, (candidate) => candidate.platform === platform)
+
+    const sent = await send('POST', pathOf(device, '/wipe').replace(/^\/[^/]+/, `/${version}`), body)
+    core.advance(QUARTER)
+
+    const executed = core.ledger().flatMap((entry) => (entry.kind === 'executed' ? [entry.effect] : []))
+    expect([sent.status, executed]).toEqual([status, effect === null ? [] : [effect]])
+  })
+
   it('that keeps the enrolment is not supported before version 1709', async () => {
     const { core, fleet, send, get } = await openTwin({ devices: 3000 })
     const device = pickDevice(fleet, ({ osVersion }) => osVersion.startsWith('10.0.15063'))

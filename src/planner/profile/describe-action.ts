@@ -18,8 +18,14 @@ export interface ActionDescription {
   readonly propagation: NonNullable<ProfileAction['propagation']> | null
   /** One, or two where an option chooses between them. */
   readonly modes: readonly ModeDescription[]
+  /** Options beside the mode, with the rules that can speak for the platform. */
+  readonly options: readonly OptionDescription[]
   /** Every document and section that the above rests on, in the order of its first use. */
   readonly sources: readonly string[]
+}
+
+export interface OptionDescription extends Omit<NonNullable<ProfileAction['options']>[number], 'support'> {
+  readonly support: ModeDescription['support']
 }
 
 export interface ModeDescription {
@@ -66,6 +72,7 @@ export function describeAction(profile: Profile, { action, platform: name }: Des
     effectiveEffects: listPossibleRows(described.effectiveEffects, name),
     propagation: described.propagation ?? null,
     modes: described.modes.map((mode) => describeMode(profile, action, mode, name)),
+    options: (described.options ?? []).map((option) => ({ ...option, support: listPossibleRows(option.support, name) })),
   }
   return { ...description, sources: [...new Set(listSources(description))] }
 }

@@ -9,7 +9,7 @@ const UNDOING = { irreversible: 'cannot be undone', recoverable: 'can be recover
 type Condition = DescribedEffect['when']
 
 export function renderActionDescription(description: ActionDescription, style: TextStyle): string {
-  const { action, platform, profile, risk, propagation, statements, modes, effectiveEffects, sources } = description
+  const { action, platform, profile, risk, propagation, statements, modes, effectiveEffects, options, sources } = description
   const where = platform === null ? 'every platform' : platform.text
   const speed = propagation === null ? [] : [`reaches a device in under ${propagation.underMinutes} minutes while ${propagation.while}`]
   const sections = [
@@ -21,6 +21,7 @@ export function renderActionDescription(description: ActionDescription, style: T
     ],
     renderEffectiveEffects(action, effectiveEffects, style),
     ...modes.flatMap((mode) => renderMode(mode, platform !== null, style)),
+    ...options.map((option) => [...renderProse(`Option ${option.name}: ${option.text}`, style, { tone: 'heading' }), ...renderSupport(option.support, style)]),
     renderSources(sources, platform !== null, style),
   ]
   return `${sections
@@ -49,18 +50,19 @@ function renderMode(mode: ModeDescription, onePlatform: boolean, style: TextStyl
       ...(mode.removedFromManagement.value ? ['  The device leaves management.'] : ['  The device stays in management.']),
       ...mode.statements.flatMap(({ about, text }) => renderProse(`${inWords(about)}: ${text}`, style, { indent: 2, hang: 2 })),
     ],
-    [
-      '  Where it works; the first line that fits answers',
-      ...mode.support.flatMap(({ when, verdict, rule }) =>
-        renderProse(`${verdict === 'supported' ? 'yes' : 'no '}  ${describeCondition(when, mode.support.length === 1)}: ${rule}`, style, {
-          indent: 4,
-          hang: 5,
-          tone: verdict === 'supported' ? 'good' : 'warning',
-        }),
-      ),
-    ],
+    ['  Where it works; the first line that fits answers', ...renderSupport(mode.support, style)],
     ...mode.effects.map((effects) => renderEffects(effects, onePlatform, style)),
   ]
+}
+
+function renderSupport(support: ModeDescription['support'], style: TextStyle): string[] {
+  return support.flatMap(({ when, verdict, rule }) =>
+    renderProse(`${verdict === 'supported' ? 'yes' : 'no '}  ${describeCondition(when, support.length === 1)}: ${rule}`, style, {
+      indent: 4,
+      hang: 5,
+      tone: verdict === 'supported' ? 'good' : 'warning',
+    }),
+  )
 }
 
 function renderEffects({ platforms, rows, notDescribed }: EffectsOnPlatforms, onePlatform: boolean, style: TextStyle): string[] {

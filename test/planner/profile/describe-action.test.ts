@@ -26,6 +26,7 @@ describe('the description of an action', () => {
     const when = { platform: ['androidWorkProfile'] }
 
     expect(described({ action: 'resetPasscode', platform: 'androidWorkProfile' })).toEqual({
+      options: [],
       profile: 'intune-2018',
       action: 'resetPasscode',
       platform: {
