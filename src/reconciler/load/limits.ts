@@ -8,6 +8,7 @@ export const LIMITS = {
   fileBytes: 1024 * 1024,
   listBytes: 2 * 1024 * 1024,
   listRows: 100_000,
+  listColumns: 1000,
   depth: 64,
   documentsPerFile: 500,
   /** Words, marks, spaces and line breaks of YAML; values and marks of JSON. */

@@ -114,6 +114,11 @@ async function parseCsv(text: string, take: (record: readonly string[], line: nu
 }
 
 function readHeader(cells: readonly string[], place: { file: string; line: number; column: number }, problems: Problem[]): readonly string[] {
+  if (cells.length > LIMITS.listColumns) {
+    const detail = `The header has ${cells.length} columns; ${LIMITS.listColumns} are allowed.`
+    problems.push(problem('REEVE_LIST_INVALID', detail, place, 'Export only the columns that policies name.'))
+    return []
+  }
   const seen = new Set<string>()
   for (const [index, name] of cells.entries()) {
     if (name === '') problems.push(problem('REEVE_LIST_INVALID', `Column ${index + 1} has no name.`, place, 'Name it in the header.'))

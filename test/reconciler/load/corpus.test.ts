@@ -1,7 +1,9 @@
-/** Every file of the corpus against its verdict. A file is loaded as `reeve validate FILE` does. */
+/** Every file of the corpus against its verdict. A file is loaded and judged as `reeve validate FILE` does. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { buildDesiredState } from '../../../src/planner/desired.ts'
+import { PROBLEMS } from '../../../src/planner/problem.ts'
 import { loadRepository } from '../../../src/reconciler/load.ts'
 import { openFolder } from '../../../src/reconciler/sources/folder.ts'
 
@@ -13,9 +15,18 @@ describe('corpus', () => {
   it.each(Object.entries(verdicts))('%s', async (file, expected) => {
     const source = await openFolder(join(folder, file))
 
-    const { problems } = await loadRepository(source)
+    const { problems } = buildDesiredState(await loadRepository(source), new Date('2026-11-22T08:00:00Z'))
 
     expect(problems.map(({ code, where }) => `${where?.line}:${where?.column} ${code}`)).toEqual(expected)
+  })
+
+  it('has an error in every bad file, and none in a good one', () => {
+    const errors = new Set(Object.entries(PROBLEMS).flatMap(([code, { severity }]) => (severity === 'error' ? [code] : [])))
+    const hasError = (verdict: readonly string[]): boolean => verdict.some((line) => errors.has(line.slice(line.indexOf(' ') + 1)))
+
+    const misplaced = Object.entries(verdicts).filter(([file, verdict]) => file.startsWith('bad/') !== hasError(verdict))
+
+    expect(misplaced).toEqual([])
   })
 
   it('has a verdict for every file, and a file for every verdict', () => {
