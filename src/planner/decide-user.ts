@@ -80,7 +80,7 @@ export function decideOneUser(user: User, context: DecisionContext): UserDecisio
 }
 
 function claimsOf({ policies }: DecisionContext): Claim[] {
-  return policies.flatMap((policy) => (policy.kind === 'UserOffboarding' ? policy.leavers.map((leaver) => ({ policy, leaver })) : []))
+  return policies.flatMap((policy) => (policy.kind === 'UserOffboarding' && policy.user !== null ? policy.leavers.map((leaver) => ({ policy, leaver })) : []))
 }
 
 function refuse({ policy, leaver }: Claim, code: BlockedCode, message: string): UserDecision[] {
@@ -89,7 +89,7 @@ function refuse({ policy, leaver }: Claim, code: BlockedCode, message: string): 
 }
 
 function actionOf({ user }: OffboardingPolicy): UserAction | null {
-  return user === 'kept' ? null : user === 'disabled' ? 'disableUser' : 'deleteUser'
+  return user === 'kept' || user === null ? null : user === 'disabled' ? 'disableUser' : 'deleteUser'
 }
 
 /** The highest priority wins, enforcing policies before reporting ones, as for devices. */

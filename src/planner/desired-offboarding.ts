@@ -23,9 +23,8 @@ export function compileUserOffboarding(source: SourceDocument<UserOffboarding>, 
   if (except) checkSelector(source, except, '/spec/except', reporter)
   const selected = select ? [{ document: select, pointer: '/spec/select' }] : []
   checkSelection(source, selected, except ? { document: except, pointer: '/spec/except' } : null, reporter)
-  const user = spec.user ?? 'kept'
-  if (user === 'kept' && !spec.devices)
-    reporter.report(source, 'REEVE_CONTRADICTION', 'Nothing is asked for: give "devices", or a "user" other than kept.', '/spec')
+  if (spec.user === undefined && !spec.devices)
+    reporter.report(source, 'REEVE_CONTRADICTION', 'Nothing is asked for: give "devices", "user", or both.', '/spec')
 
   const leavers = Array.isArray(spec.users) ? writtenLeavers(source, spec.users) : listedLeavers(source, spec.users as ListSource, reporter)
   const devices = { company: actionsOf(spec.devices?.company), personal: actionsOf(spec.devices?.personal) }
@@ -36,7 +35,7 @@ export function compileUserOffboarding(source: SourceDocument<UserOffboarding>, 
     leavers,
     devices,
     actionFor: (device) => firstSupported(device, devices, reporter.profile),
-    user,
+    user: spec.user ?? null,
   }
 }
 

@@ -75,7 +75,8 @@ export interface OffboardingPolicy extends PolicyBase {
   readonly devices: Readonly<Record<'company' | 'personal', readonly OffboardingAction[]>>
   /** The action for a device of this ownership: the first that its platform has; null where none is declared. */
   readonly actionFor: (device: Device) => OffboardingAction | null
-  readonly user: 'kept' | 'disabled' | 'deleted'
+  /** null: nothing is said of the account, which is not the same as keeping it. */
+  readonly user: 'kept' | 'disabled' | 'deleted' | null
 }
 
 export type Policy = StatePolicy | CleanupPolicy | OffboardingPolicy

@@ -1624,7 +1624,7 @@ export interface UserOffboardingSpec {
   users: UserNames | ListSource
   devices?: OffboardingDevices
   /**
-   * The account, after the devices: kept, disabled or deleted.
+   * The account, after the devices: kept, disabled or deleted. Without it the policy says nothing of the account.
    */
   user?: 'kept' | 'disabled' | 'deleted'
 }

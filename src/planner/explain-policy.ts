@@ -8,7 +8,7 @@ import type { EpochSeconds } from './inventory.ts'
 import { policyReference } from './plan-entry.ts'
 import type { Selector } from './selector.ts'
 import type { Subject } from './subject.ts'
-import { sleepsUntil, type Target } from './target.ts'
+import { isSilentOnDevices, sleepsUntil, type Target } from './target.ts'
 import { FALSE, TRUE, type Truth, UNKNOWN } from './truth.ts'
 
 export interface PolicyQuestion {
@@ -40,6 +40,7 @@ function findStanding(policy: Policy, question: PolicyQuestion): { standing: Sta
   if (policy.expires !== null && subject.now >= policy.expires) return { standing: 'expired', message: `expired at ${formatInstant(policy.expires)}` }
   const selected = policy.select.evaluate(subject)
   if (selected === FALSE) return { standing: 'notSelected', message: 'does not select it' }
+  if (isSilentOnDevices(policy)) return { standing: 'silent', message: 'is about the account, not about the device' }
   const asleep = sleepsUntil(policy, subject)
   if (asleep !== null) return { standing: 'asleep', message: `asleep until ${formatInstant(asleep)}` }
   if (selected === UNKNOWN) {

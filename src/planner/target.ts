@@ -46,6 +46,7 @@ export function hearPolicies(policies: readonly Policy[], subject: Subject): Hea
   let participants: Participant[] | null = null
   let undetermined: Policy[] | null = null
   for (const policy of policies) {
+    if (isSilentOnDevices(policy)) continue
     const selected = policy.select.evaluate(subject)
     if (selected === FALSE || sleepsUntil(policy, subject) !== null) continue
     const keepsManaged = policy.kind === 'DevicePolicy' && policy.state === 'managed'
@@ -84,6 +85,11 @@ function doubtAbout(policy: Policy, subject: Subject): Doubt {
   const name = `${policy.kind} ${policy.name}`
   if (policy.select.evaluate(subject) === UNKNOWN) return { what: name, fields: policy.select.unknownFields(subject) }
   return { what: `the exception of ${name}`, fields: policy.except?.unknownFields(subject) ?? [] }
+}
+
+/** An offboarding that is about accounts alone. */
+export function isSilentOnDevices(policy: Policy): boolean {
+  return policy.kind === 'UserOffboarding' && policy.devices.company.length === 0 && policy.devices.personal.length === 0
 }
 
 function isManaged(policy: Policy): boolean {

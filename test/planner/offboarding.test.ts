@@ -203,6 +203,14 @@ describe('the account of somebody who leaves', () => {
     expect(ask({ documents: [LEAVES, disable] })).toEqual(['conflict: disableUser eve@contoso.com'])
   })
 
+  it('and the devices may be declared apart, without a contradiction', () => {
+    const devicesOnly = userOffboarding('devices', { users: ['eve@contoso.com'], devices: { company: 'wipe' } })
+    const accountOnly = userOffboarding('accounts', { users: ['eve@contoso.com'], user: 'deleted' })
+
+    expect(ask({ devices: [LAPTOP], documents: [devicesOnly, accountOnly] })).toEqual(['wipe laptop', 'userHeldUp: deleteUser eve@contoso.com'])
+    expect(ask({ documents: [devicesOnly, accountOnly] })).toEqual(['deleteUser eve@contoso.com'])
+  })
+
   it('is only shown where the policy is in mode report', () => {
     const report = userOffboarding('leavers', { users: ['eve@contoso.com'], mode: 'report', user: 'deleted' })
 

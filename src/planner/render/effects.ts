@@ -11,10 +11,10 @@ const EFFECTS = {
     means: 'the Entra record is removed, with the recovery keys kept there',
     toDo: (count) => `${count} to delete from the directory`,
   },
-  deleteUser: { means: 'the user is removed', toDo: (count) => `${count} users to delete` },
+  deleteUser: { means: 'the account is removed', toDo: (count) => `${count} ${count === '1' ? 'user' : 'users'} to delete` },
   resetPasscode: { means: 'the passcode is replaced or removed', toDo: (count) => `${count} to get a new passcode` },
   disableDirectoryDevice: { means: 'the Entra record is disabled', toDo: (count) => `${count} to disable in the directory` },
-  disableUser: { means: 'the user cannot sign in', toDo: (count) => `${count} users to disable` },
+  disableUser: { means: 'the account cannot be signed in to', toDo: (count) => `${count} ${count === '1' ? 'user' : 'users'} to disable` },
   setCleanupRule: { means: "the tenant's own cleanup rule changes", toDo: (count) => `${count} cleanup rule to set` },
 } as const satisfies Record<ActionName, { readonly means: string; readonly toDo: (count: string) => string }>
 

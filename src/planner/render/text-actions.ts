@@ -15,6 +15,12 @@ const COLUMNS: readonly Column[] = [
   { heading: 'BECAUSE', atLeast: 20, wraps: true },
 ]
 
+/** An account and a setting of the tenant have a name and nothing else. */
+const OTHER_COLUMNS: readonly Column[] = [
+  { heading: 'NAME', atLeast: 12 },
+  { heading: 'BECAUSE', atLeast: 20, wraps: true },
+]
+
 /** What an action of a group is about. */
 const NOUNS = { device: 'device', user: 'user', tenant: 'cleanup rule' } as const
 
@@ -69,6 +75,11 @@ function renderDevices(group: readonly PlannedAction[], style: TextStyle): strin
   const reasons = group.map(({ because, supersedes }) => (supersedes === undefined ? because : [...because, `overtakes ${supersedes}`]))
   const shared = (reasons[0] ?? []).filter((reason) => reasons.every((others) => others.includes(reason)))
   const own = reasons.map((others) => others.filter((reason) => !shared.includes(reason)).join('; '))
-  const rows = group.map((action, index) => [nameOf(action), serialOf(action) ?? '–', placeOfTarget(action), own[index] ?? ''].map(escapeText))
-  return [...(shared.length === 0 ? [] : renderProse(`because ${shared.join('; ')}`, style, { indent: 2, hang: 2 })), ...renderTable(COLUMNS, rows, style, 4)]
+  const aboutDevices = group.every(({ device }) => device !== undefined)
+  const rows = group.map((action, index) => {
+    const cells = aboutDevices ? [nameOf(action), serialOf(action) ?? '–', placeOfTarget(action)] : [nameOf(action)]
+    return [...cells, own[index] ?? ''].map(escapeText)
+  })
+  const columns = aboutDevices ? COLUMNS : OTHER_COLUMNS
+  return [...(shared.length === 0 ? [] : renderProse(`because ${shared.join('; ')}`, style, { indent: 2, hang: 2 })), ...renderTable(columns, rows, style, 4)]
 }
