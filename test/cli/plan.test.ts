@@ -273,3 +273,16 @@ describe('plan for one device', () => {
     expect((await reeve(command)).stdout).toMatch(/^LAPTOP-3: nothing is planned\n {2}No policy selects the device\.\n/)
   })
 })
+
+describe('a policy that concerns no device', () => {
+  it('is told of on stderr, with the value that was probably meant, and changes neither plan nor exit code', async () => {
+    const kiosks = LOST.replace('name: lost', 'name: kiosks').replace('serialNumber: [SN-1, SN-2]', 'managedDeviceOwnerType: personal')
+
+    const { exit, stdout, stderr } = await plan(repository({ 'policies/kiosks.yaml': kiosks }), '--format', 'json')
+
+    expect(exit).toBe(0)
+    expect((JSON.parse(stdout) as Plan).actions).toHaveLength(2)
+    expect(stderr).toContain('/policies/kiosks.yaml:6:12\n  warning REEVE_SELECTOR_MATCHES_NOTHING  Selector matches no device\n')
+    expect(stderr).toContain('is true for 0 of 400 devices.\n')
+  })
+})

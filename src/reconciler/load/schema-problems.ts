@@ -34,7 +34,7 @@ const VALUE_KEYWORDS = [
 ]
 
 export function schemaProblems(kind: DocumentKind, tree: ValueTree, errors: readonly SchemaError[]): Problem[] {
-  const relevant = withoutOtherArms(errors).filter(({ instancePath }) => !isRefused(tree, instancePath))
+  const relevant = withoutOtherArms(errors, tree).filter(({ instancePath }) => !isRefused(tree, instancePath))
   const mistakes = [...unknownFields(kind, tree, relevant), ...missingFields(kind, tree, relevant), ...wrongValues(kind, tree, relevant)]
   if (mistakes.length <= LIMITS.problemsPerDocument) return mistakes
   const rest = mistakes.length - LIMITS.problemsPerDocument
@@ -48,9 +48,11 @@ export function schemaProblems(kind: DocumentKind, tree: ValueTree, errors: read
  * No two arms of a choice in our schemas take the same type, so the type of the value says
  * which was meant: the others complain about the type at the very place of the choice.
  */
-function withoutOtherArms(errors: readonly SchemaError[]): SchemaError[] {
+function withoutOtherArms(errors: readonly SchemaError[], { value }: ValueTree): SchemaError[] {
   const choices = new Set(errors.filter(({ keyword }) => keyword === 'anyOf').map(({ instancePath }) => instancePath))
-  const meant = errors.filter(({ keyword, instancePath }) => (keyword !== 'type' && keyword !== 'const') || !choices.has(instancePath))
+  const isOfOtherArm = ({ keyword, instancePath }: SchemaError): boolean =>
+    choices.has(instancePath) && (keyword === 'type' || keyword === 'const' || (keyword === 'enum' && typeof valueAt(value, instancePath) === 'object'))
+  const meant = errors.filter((error) => !isOfOtherArm(error))
   const explained = new Set<string>()
   for (const { keyword, instancePath } of meant) {
     // A choice is explained by what is wrong inside it, and a choice inside it is such a thing.
