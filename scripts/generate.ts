@@ -108,11 +108,20 @@ ${names.map((name) => `export const ${name}: Validator\n`).join('')}`
 }
 
 export async function generate(): Promise<GeneratedFile[]> {
+  return [...(await generateFromSchemas()), ...(await generateFromSources())]
+}
+
+async function generateFromSchemas(): Promise<GeneratedFile[]> {
   const schemas = readSchemas()
   return [
     { path: join(root, 'src/planner/documents.generated.ts'), text: await generateTypes(schemas) },
     { path: join(root, 'src/reconciler/validators.generated.cjs'), text: await generateValidators(schemas) },
     { path: join(root, 'src/reconciler/validators.generated.d.cts'), text: generateValidatorTypes(schemas) },
+  ]
+}
+
+async function generateFromSources(): Promise<GeneratedFile[]> {
+  return [
     { path: join(root, 'src/README.md'), text: withFileTable(readFileSync(join(root, 'src/README.md'), 'utf8'), join(root, 'src')) },
     { path: join(root, 'src/planner/render/problem-help.generated.ts'), text: generateProblemHelp() },
     { path: join(root, 'docs/messages.md'), text: await listMessages() },
@@ -123,11 +132,13 @@ export async function generate(): Promise<GeneratedFile[]> {
 
 if (import.meta.main) {
   const stale: string[] = []
-  for (const { path, text } of await generate()) {
-    if (process.argv.includes('--check')) {
-      if (readFileSync(path, 'utf8') !== text) stale.push(basename(path))
-    } else writeFileSync(path, text)
-  }
+  // The examples of messages are judged by the validators, so those are in their place first.
+  for (const generateFiles of [generateFromSchemas, generateFromSources])
+    for (const { path, text } of await generateFiles()) {
+      if (process.argv.includes('--check')) {
+        if (readFileSync(path, 'utf8') !== text) stale.push(basename(path))
+      } else writeFileSync(path, text)
+    }
   if (stale.length > 0) {
     console.error(`Stale: ${stale.join(', ')}. Run: npm run generate`)
     process.exitCode = 1

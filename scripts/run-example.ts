@@ -1,9 +1,11 @@
 /** Loads the example of a message as reeve would, from memory. */
 import { buildDesiredState } from '../src/planner/desired.ts'
-import type { Problem } from '../src/planner/problem.ts'
+import { type Problem, sortProblems } from '../src/planner/problem.ts'
+import { findProfile } from '../src/planner/profile/profile.ts'
 import { findUnmatchedSelectors } from '../src/planner/unmatched.ts'
 import { collectValue, finishCollecting, startCollecting } from '../src/reconciler/inventory-collector.ts'
 import { loadRepository } from '../src/reconciler/load.ts'
+import { checkPolicyTests } from '../src/reconciler/load-tests.ts'
 import type { FileContent, PolicySource } from '../src/reconciler/sources/source.ts'
 import { type ExampleFile, repositoryOf } from './message-entries.ts'
 
@@ -11,12 +13,13 @@ import { type ExampleFile, repositoryOf } from './message-entries.ts'
 export const EXAMPLE_NOW = new Date('2026-11-22T08:00:00Z')
 
 export async function runExample(files: readonly ExampleFile[]): Promise<readonly Problem[]> {
-  const repository = repositoryOf(files)
-  const inventory = repository.get(INVENTORY)
-  const { desired, problems } = buildDesiredState(
-    await loadRepository(memorySource(new Map([...repository].filter(([path]) => path !== INVENTORY)))),
-    EXAMPLE_NOW,
-  )
+  const all = repositoryOf(files)
+  const inventory = all.get(INVENTORY)
+  const source = memorySource(new Map([...all].filter(([path]) => path !== INVENTORY)))
+  const repository = await loadRepository(source)
+  const { desired, problems: found } = buildDesiredState(repository, EXAMPLE_NOW)
+  const tests = await checkPolicyTests(source, repository, desired && findProfile(desired.profile))
+  const problems = sortProblems([...found, ...tests.problems])
   if (!inventory || !desired) return problems
   const collected = startCollecting(INVENTORY, {})
   collectValue(collected, JSON.parse(Buffer.from(inventory).toString('utf8')), 0)

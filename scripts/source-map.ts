@@ -8,6 +8,7 @@ import { join } from 'node:path'
 
 const FOLDERS = [
   'planner',
+  'planner/policy-test',
   'planner/profile',
   'planner/data-map',
   'planner/guardrails',

@@ -39,6 +39,14 @@ export function createProgram(choose: Choose): Command {
     .addHelpText('after', examples('reeve validate', 'reeve validate examples/lost-devices', 'reeve validate --format sarif > reeve.sarif'))
     .action((paths, options, command) => chosen(command, async (context) => (await import('./validate.ts')).validate(paths, options, context)))
 
+  program
+    .command('test [paths...]')
+    .description('run the policy tests: what the policies make of the devices of each, against what it expects')
+    .option('--filter <name>', 'only tests with this in their name; with a *, only those whose whole name fits')
+    .addOption(formats('text', 'json', 'junit'))
+    .addHelpText('after', examples('reeve test', 'reeve test examples/lost-devices', 'reeve test --format junit > tests.xml'))
+    .action((paths, options, command) => chosen(command, async (context) => (await import('./test.ts')).test(paths, options, context)))
+
   withPlanning(program.command('plan [path]'))
     .description('what would be done to which device, and why; changes nothing')
     .option('--out <file>', 'save the plan as JSON, for show and apply')

@@ -1,9 +1,11 @@
 /** `reeve validate`: loads and checks everything, and changes nothing. */
 import { buildDesiredState } from '../planner/desired.ts'
-import { isError } from '../planner/problem.ts'
+import { isError, sortProblems } from '../planner/problem.ts'
+import { findProfile } from '../planner/profile/profile.ts'
 import type { CheckedPath } from '../planner/render/checked-path.ts'
 import { systemClock } from '../reconciler/clock.ts'
 import { loadRepository } from '../reconciler/load.ts'
+import { checkPolicyTests } from '../reconciler/load-tests.ts'
 import { listReferences } from '../reconciler/load/list-references.ts'
 import { answer, type Context } from './context.ts'
 import type { Exit } from './exit-codes.ts'
@@ -35,23 +37,34 @@ async function check(path: string, now: Date): Promise<CheckedPath> {
   const inItsPlace = within === null ? null : await checkWithin(path, within, now)
   if (inItsPlace) return inItsPlace
 
-  const repository = await loadRepository(await openPolicySource(path, null))
-  const { problems } = buildDesiredState(repository, now)
+  const source = await openPolicySource(path, null)
+  const repository = await loadRepository(source)
+  const built = buildDesiredState(repository, now)
+  const tests = await checkPolicyTests(source, repository, built.desired && findProfile(built.desired.profile))
   const root = rootOf(path)
-  return { path, root, prefix: gitPrefix(root), documents: repository.documents.length, files: repository.files, problems }
+  return {
+    path,
+    root,
+    prefix: gitPrefix(root),
+    documents: repository.documents.length + tests.documents.length,
+    files: [...repository.files, ...tests.files],
+    problems: sortProblems([...built.problems, ...tests.problems]),
+  }
 }
 
 /** One file of a repository, with the lists where the repository has them. null when the repository does not read it. */
 async function checkWithin(path: string, { root, file }: FileOfRepository, now: Date): Promise<CheckedPath | null> {
-  const repository = await loadRepository(await openPolicySource(root, null))
-  const { problems } = buildDesiredState(repository, now)
-  const documents = repository.documents.filter((read) => read.file === file)
+  const source = await openPolicySource(root, null)
+  const repository = await loadRepository(source)
+  const built = buildDesiredState(repository, now)
+  const tests = await checkPolicyTests(source, repository, built.desired && findProfile(built.desired.profile))
+  const documents = [...repository.documents, ...tests.documents].filter((read) => read.file === file)
   const named = new Set([
     file,
     ...documents.flatMap(({ document, places }) => listReferences({ tree: { value: document, places }, file }).map((list) => list.path)),
   ])
-  const about = problems.filter(({ where }) => where !== null && named.has(where.file))
-  if (!repository.files.includes(file) && about.length === 0) return null
-  const files = repository.files.filter((read) => named.has(read))
-  return { path, root, prefix: gitPrefix(root), documents: documents.length, files, problems: about }
+  const about = sortProblems([...built.problems, ...tests.problems]).filter(({ where }) => where !== null && named.has(where.file))
+  const files = [...repository.files, ...tests.files]
+  if (!files.includes(file) && about.length === 0) return null
+  return { path, root, prefix: gitPrefix(root), documents: documents.length, files: files.filter((read) => named.has(read)), problems: about }
 }

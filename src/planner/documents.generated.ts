@@ -1303,6 +1303,420 @@ export interface PlanSummary {
   change: null
 }
 /**
+ * A managedDevice with Graph's field names. What is left out is unknown.
+ */
+export interface TestDevice {
+  /**
+   * Intune device id. Left out, the device's name or serial number stands in for it.
+   */
+  id?: string
+  /**
+   * The platform, when it is not to be derived from the fields of Graph; the names are the profile's.
+   */
+  platform?: string
+  /**
+   * azureADJoined, azureADRegistered or hybridAzureADJoined, when it is not to be derived.
+   */
+  joinType?: string
+  /**
+   * Name of the device. Expectations may name the device by it.
+   */
+  deviceName?: string
+  /**
+   * Name that Intune gives the device.
+   */
+  managedDeviceName?: string
+  /**
+   * Serial number. Expectations may name the device by it.
+   */
+  serialNumber?: string
+  /**
+   * IMEI of a phone.
+   */
+  imei?: string
+  /**
+   * Object id of the primary user.
+   */
+  userId?: string
+  /**
+   * Sign-in name of the primary user.
+   */
+  userPrincipalName?: string
+  /**
+   * E-mail address of the primary user.
+   */
+  emailAddress?: string
+  /**
+   * Entra device id; it joins the device with its directory record.
+   */
+  azureADDeviceId?: string
+  /**
+   * Operating system as Graph names it; the platform is derived from it.
+   */
+  operatingSystem?: string
+  /**
+   * Version of the operating system, as numbers with dots between them.
+   */
+  osVersion?: string
+  /**
+   * The model, as the inventory has it.
+   */
+  model?: string
+  /**
+   * Manufacturer.
+   */
+  manufacturer?: string
+  /**
+   * Graph's deviceType, only there in its beta.
+   */
+  deviceType?: string
+  /**
+   * company or personal. Left out, the device counts as personal.
+   */
+  managedDeviceOwnerType?: string
+  /**
+   * How the device was enrolled; platform and join type may follow from it.
+   */
+  deviceEnrollmentType?: string
+  /**
+   * Name of the enrolment profile.
+   */
+  enrollmentProfileName?: string
+  /**
+   * Graph's managementAgent.
+   */
+  managementAgent?: string
+  /**
+   * Graph's managementState; a pending wipe, retire or delete counts as under way.
+   */
+  managementState?: string
+  /**
+   * Graph's complianceState.
+   */
+  complianceState?: string
+  /**
+   * Graph's deviceRegistrationState.
+   */
+  deviceRegistrationState?: string
+  /**
+   * Category that was given to the device.
+   */
+  deviceCategoryDisplayName?: string
+  /**
+   * Graph's jailBroken, which is text.
+   */
+  jailBroken?: string
+  /**
+   * Whether the device is registered with Entra.
+   */
+  azureADRegistered?: boolean
+  /**
+   * Whether the device is supervised (Apple).
+   */
+  isSupervised?: boolean
+  /**
+   * Whether the device is encrypted.
+   */
+  isEncrypted?: boolean
+  /**
+   * Whether Autopilot enrolled the device.
+   */
+  autopilotEnrolled?: boolean
+  enrolledDateTime?: Instant
+  lastSyncDateTime?: Instant
+  /**
+   * What the provider says of actions on the device, whoever asked for them.
+   *
+   * @maxItems 100
+   */
+  deviceActionResults?: TestActionResult[]
+}
+/**
+ * One entry of Graph's deviceActionResults.
+ */
+export interface TestActionResult {
+  /**
+   * The provider's name of the action.
+   */
+  actionName: string
+  /**
+   * none, pending, canceled, active, done, failed or notSupported.
+   */
+  actionState: string
+  startDateTime?: Instant
+  lastUpdatedDateTime?: Instant
+}
+/**
+ * A device record of Entra.
+ */
+export interface TestDirectoryDevice {
+  /**
+   * Object id of the record.
+   */
+  id: string
+  /**
+   * The Entra device id that azureADDeviceId names.
+   */
+  deviceId?: string
+  /**
+   * Name in the directory.
+   */
+  displayName?: string
+  /**
+   * Whether the record is enabled.
+   */
+  accountEnabled?: boolean
+  /**
+   * Whether the directory takes the device for managed.
+   */
+  isManaged?: boolean
+  /**
+   * AzureAd, ServerAd or Workplace; the join type may follow from it.
+   */
+  trustType?: string
+  approximateLastSignInDateTime?: Instant
+}
+/**
+ * A user of Entra.
+ */
+export interface TestUser {
+  /**
+   * Object id of the record.
+   */
+  id: string
+  /**
+   * Sign-in name.
+   */
+  userPrincipalName?: string
+  /**
+   * E-mail address of the user.
+   */
+  mail?: string
+  /**
+   * Whether the account is enabled.
+   */
+  accountEnabled?: boolean
+}
+/**
+ * One action and what became of it.
+ */
+export interface TestHistoryItem {
+  /**
+   * A device of the test by one of its names, the serial number of another, or the whole record of a device that has left since.
+   */
+  device: string | TestDevice
+  action: ActionName
+  at: Instant
+  /**
+   * What became of it.
+   */
+  outcome:
+    | 'planned'
+    | 'dispatched'
+    | 'accepted'
+    | 'pending'
+    | 'unknown'
+    | 'awaitingTenantApproval'
+    | 'refused'
+    | 'confirmed'
+    | 'failed'
+    | 'notSupported'
+    | 'cancelled'
+    | 'expired'
+  /**
+   * Name of the policy that asked for it; left out, somebody else did it.
+   */
+  policy?: string
+  /**
+   * Which stage of a CleanupRule it was, counted from 1. Default 1.
+   */
+  stage?: number
+  chainStartedAt?: Instant
+  /**
+   * Whether a wipe kept the enrolment.
+   */
+  keepsEnrollment?: boolean
+}
+/**
+ * An action that must be in the plan, also when a guardrail holds it back: limits do not decide it.
+ */
+export interface ExpectedAction {
+  /**
+   * The device, by id, name, serial number or Entra device id.
+   */
+  device?: string
+  /**
+   * The user, by object id or sign-in name.
+   */
+  user?: string
+  /**
+   * The platform of a cleanup rule of the tenant, for the action setCleanupRule.
+   */
+  tenant?: string
+  action: ActionName
+  /**
+   * Name of the policy that asks for it.
+   */
+  policy?: string
+  effectiveEffect?: ActionName
+  /**
+   * Whether the plan would carry it out. Limits count within the fleet of the test.
+   */
+  status?: 'ready' | 'awaitingApproval' | 'blockedByGuardrail'
+  mode?: Mode
+}
+/**
+ * An action that is asked for and refused.
+ */
+export interface ExpectedBlock {
+  /**
+   * The device, by id, name, serial number or Entra device id.
+   */
+  device?: string
+  /**
+   * The user, by object id or sign-in name.
+   */
+  user?: string
+  /**
+   * The platform of a cleanup rule of the tenant, for the action setCleanupRule.
+   */
+  tenant?: string
+  code: BlockedCode
+  action?: ActionName
+  /**
+   * Name of the policy that asks for it.
+   */
+  policy?: string
+}
+/**
+ * An action that has to wait, for a wipe of the same serial number not long ago.
+ */
+export interface ExpectedDeferral {
+  /**
+   * The device, by id, name, serial number or Entra device id.
+   */
+  device?: string
+  /**
+   * The user, by object id or sign-in name.
+   */
+  user?: string
+  /**
+   * The platform of a cleanup rule of the tenant, for the action setCleanupRule.
+   */
+  tenant?: string
+  action?: ActionName
+  /**
+   * Name of the policy that asks for it.
+   */
+  policy?: string
+  until?: Instant
+}
+/**
+ * A policy that could not be judged for some devices.
+ */
+export interface ExpectedUndetermined {
+  /**
+   * Name of the policy.
+   */
+  policy: string
+  /**
+   * The field whose value is unknown.
+   */
+  field: string
+  /**
+   * For how many devices; left out, for any number.
+   */
+  devices?: number
+}
+/**
+ * What the policies must make of a few devices, checked by reeve test. Lives in files that end with .test.yaml, and is no desired state.
+ */
+export interface PolicyTest {
+  /**
+   * Version of the format.
+   */
+  apiVersion: 'reeve/v1'
+  /**
+   * Kind of the document.
+   */
+  kind: 'PolicyTest'
+  metadata: Metadata
+  spec: PolicyTestSpec
+}
+/**
+ * A fleet, a moment, and what must come of them.
+ */
+export interface PolicyTestSpec {
+  /**
+   * What the test is about, for a person.
+   */
+  description?: string
+  now: Instant
+  /**
+   * The fleet of the test: records as Graph gives them, as far as they matter. What a record leaves out is unknown.
+   *
+   * @maxItems 1000
+   */
+  devices?: TestDevice[]
+  /**
+   * Entra's device records. Left out, the directory was not read, and nothing is concluded about it; an empty list says that it is empty.
+   *
+   * @maxItems 1000
+   */
+  directoryDevices?: TestDirectoryDevice[]
+  /**
+   * Entra's users. Left out, they were not read.
+   *
+   * @maxItems 1000
+   */
+  users?: TestUser[]
+  /**
+   * An inventory file instead of devices, with its path from the root of the policy repository; any format that --inventory takes.
+   */
+  file?: string
+  takenAt?: Instant
+  /**
+   * What was done before.
+   *
+   * @maxItems 1000
+   */
+  history?: TestHistoryItem[]
+  /**
+   * true: what happens to devices that no expectation names is left open, unless it is irreversible. Default false: everything that the plan holds must be expected.
+   */
+  partial?: boolean
+  /**
+   * Actions that must be planned. Only what is written is compared.
+   *
+   * @maxItems 1000
+   */
+  expect?: ExpectedAction[]
+  /**
+   * Actions that must be asked for and refused.
+   *
+   * @maxItems 1000
+   */
+  expectBlocked?: ExpectedBlock[]
+  /**
+   * Actions that must have to wait.
+   *
+   * @maxItems 1000
+   */
+  expectDeferred?: ExpectedDeferral[]
+  /**
+   * Policies that could not be judged for want of a value.
+   *
+   * @maxItems 1000
+   */
+  expectUndetermined?: ExpectedUndetermined[]
+  /**
+   * Devices and users for which nothing may be planned, blocked or deferred, by the same names as above.
+   *
+   * @maxItems 1000
+   */
+  expectNone?: string[]
+}
+/**
  * Which devices a row is about: every field must hold, a list means any of. Empty: every device.
  */
 export interface ProfileCondition {

@@ -66,6 +66,8 @@ export const PROBLEMS = {
   REEVE_POLICY_SHADOWED: { severity: 'warning', summary: 'Policy is never heard' },
   REEVE_LIST_UNUSED: { severity: 'warning', summary: 'List file that no policy names' },
   REEVE_SELECTOR_MATCHES_NOTHING: { severity: 'warning', summary: 'Selector matches no device' },
+  REEVE_TEST_PLACE: { severity: 'error', summary: 'Policies and policy tests do not share a file' },
+  REEVE_TEST_UNKNOWN_NAME: { severity: 'error', summary: 'A policy test names what is not there' },
   REEVE_EXPIRED: { severity: 'warning', summary: 'Policy has expired' },
   REEVE_NOT_ENFORCED_YET: { severity: 'warning', summary: 'Accepted, but not kept by this version' },
   REEVE_SINCE_IN_FUTURE: { severity: 'warning', summary: 'since is in the future' },

@@ -2,10 +2,10 @@
  * A policy repository as it was read: documents that satisfy their schema, each value with
  * its place, and the list files they name. A value; reading it is the loader's business.
  */
-import type { CleanupRule, DataCollectionPolicy, DevicePolicy, Fleet, Guardrails, UserOffboarding } from './documents.generated.ts'
+import type { CleanupRule, DataCollectionPolicy, DevicePolicy, Fleet, Guardrails, PolicyTest, UserOffboarding } from './documents.generated.ts'
 import type { Place, Problem } from './problem.ts'
 
-export type PolicyDocument = Fleet | DevicePolicy | CleanupRule | UserOffboarding | Guardrails | DataCollectionPolicy
+export type PolicyDocument = Fleet | DevicePolicy | CleanupRule | UserOffboarding | Guardrails | DataCollectionPolicy | PolicyTest
 
 export interface SourceDocument<D extends PolicyDocument = PolicyDocument> {
   readonly file: string

@@ -18,7 +18,7 @@ import { decodeText, type SourceText } from './load/source-text.ts'
 import { findStrayDocuments } from './load/stray-documents.ts'
 import type { FileContent, PolicySource } from './sources/source.ts'
 
-interface Loading {
+export interface Loading {
   readonly source: PolicySource
   readonly problems: Problem[]
   readonly documents: ReadDocument[]
@@ -74,7 +74,11 @@ function selectFiles({ documents }: Loading, files: readonly string[]): FileSele
   return { policies: selection.policies, strays: fleet?.document ? selection.strays : [], problems: [] }
 }
 
-async function loadFiles(loading: Loading, paths: readonly string[], isSkipped: (file: string, bytes: Uint8Array) => boolean = () => false): Promise<void> {
+export async function loadFiles(
+  loading: Loading,
+  paths: readonly string[],
+  isSkipped: (file: string, bytes: Uint8Array) => boolean = () => false,
+): Promise<void> {
   for (const [file, content] of await loading.source.readFiles(paths, LIMITS.fileBytes)) {
     if (content.outcome === 'read') {
       if (!isSkipped(file, content.bytes)) await loadFile(loading, file, content.bytes)

@@ -18,5 +18,6 @@ export const DevicePolicy: Validator
 export const Fleet: Validator
 export const Guardrails: Validator
 export const Plan: Validator
+export const PolicyTest: Validator
 export const CapabilityProfile: Validator
 export const UserOffboarding: Validator

@@ -3,7 +3,7 @@ import { type Problem, problem } from '../../planner/problem.ts'
 import type { PolicyDocument, SourceDocument } from '../../planner/repository.ts'
 import { didYouMean, suggestion } from '../../planner/did-you-mean.ts'
 import { instantProblems } from './instant-problems.ts'
-import { API_VERSION, DOCUMENT_KINDS, isDocumentKind, PLANNED_KINDS, WRITTEN_KINDS } from './kinds.ts'
+import { API_VERSION, DOCUMENT_KINDS, isDocumentKind, WRITTEN_KINDS } from './kinds.ts'
 import { buildValue, type Node, type ValueTree } from './node.ts'
 import { list, preview } from './schema-messages.ts'
 import { schemaProblems } from './schema-problems.ts'
@@ -17,7 +17,6 @@ export interface ReadDocument {
   readonly document: SourceDocument | null
 }
 
-const KINDS = [...DOCUMENT_KINDS, ...PLANNED_KINDS]
 const ENVELOPE = ['apiVersion', 'kind', 'metadata', 'spec']
 
 export async function readDocument(source: SourceText, root: Node, problems: Problem[]): Promise<ReadDocument> {
@@ -81,10 +80,6 @@ function withoutKind(envelope: Record<string, unknown>, { places, incomplete }: 
 
 function unknownKind(kind: string, apiVersion: unknown, { places }: ValueTree): Problem {
   const at = places.get('/kind') ?? places.get('') ?? null
-  if (PLANNED_KINDS.some((planned) => planned === kind)) {
-    const fix = kind === 'PolicyTest' ? 'Put policy tests into files that end with .test.yaml.' : 'Remove the document until a version supports it.'
-    return problem('REEVE_NOT_AVAILABLE', `This version does not act on ${kind} documents.`, at, fix)
-  }
   if (apiVersion !== API_VERSION)
     return problem(
       'REEVE_NOT_A_DOCUMENT',
@@ -94,5 +89,10 @@ function unknownKind(kind: string, apiVersion: unknown, { places }: ValueTree): 
     )
   if (WRITTEN_KINDS.some((written) => written === kind))
     return problem('REEVE_UNKNOWN_KIND', `reeve writes ${kind} files and never reads one as a policy.`, at, 'Move the file where no glob matches it.')
-  return problem('REEVE_UNKNOWN_KIND', `There is no kind ${preview(kind)}.`, at, suggestion(kind, KINDS) ?? `Known kinds: ${DOCUMENT_KINDS.join(', ')}.`)
+  return problem(
+    'REEVE_UNKNOWN_KIND',
+    `There is no kind ${preview(kind)}.`,
+    at,
+    suggestion(kind, DOCUMENT_KINDS) ?? `Known kinds: ${DOCUMENT_KINDS.join(', ')}.`,
+  )
 }

@@ -5,7 +5,24 @@ import { pointerTo, type ValueTree } from './node.ts'
 import { fieldAt, preview } from './schema-messages.ts'
 
 /** Every field of the format that takes an instant. */
-export const INSTANT_FIELDS: ReadonlySet<string> = new Set(['since', 'expires', 'resetSince', 'before', 'after', 'until'])
+export const INSTANT_FIELDS: ReadonlySet<string> = new Set([
+  'since',
+  'expires',
+  'resetSince',
+  'before',
+  'after',
+  'until',
+  // Of policy tests.
+  'now',
+  'takenAt',
+  'at',
+  'chainStartedAt',
+  'enrolledDateTime',
+  'lastSyncDateTime',
+  'approximateLastSignInDateTime',
+  'startDateTime',
+  'lastUpdatedDateTime',
+])
 /** Text that starts like a date. `after` takes durations, too; those are the schema's business. */
 const LIKE_AN_INSTANT = /^\d{4}-\d{2}-\d{2}/
 

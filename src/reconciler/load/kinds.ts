@@ -1,10 +1,7 @@
 /** The kinds of documents that a repository may hold. */
 
-export const DOCUMENT_KINDS = ['Fleet', 'DevicePolicy', 'CleanupRule', 'UserOffboarding', 'Guardrails', 'DataCollectionPolicy'] as const
+export const DOCUMENT_KINDS = ['Fleet', 'DevicePolicy', 'CleanupRule', 'UserOffboarding', 'Guardrails', 'DataCollectionPolicy', 'PolicyTest'] as const
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number]
-
-/** Kinds of the format that this version does not act on. Ignoring one would be worse than refusing it. */
-export const PLANNED_KINDS = ['PolicyTest'] as const
 
 /** What reeve writes and never reads as a policy. */
 export const WRITTEN_KINDS = ['Plan', 'AuditRecord'] as const
@@ -16,5 +13,5 @@ export function isDocumentKind(kind: string): kind is DocumentKind {
 }
 
 export function isPolicyKind(kind: unknown): boolean {
-  return [...DOCUMENT_KINDS, ...PLANNED_KINDS].some((known) => known === kind)
+  return DOCUMENT_KINDS.some((known) => known === kind)
 }

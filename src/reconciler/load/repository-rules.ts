@@ -1,7 +1,9 @@
 /** What must hold between the documents of a repository. */
 import { formatPlace, type Place, type Problem, type ProblemCode, problem } from '../../planner/problem.ts'
 import type { ReadDocument } from './documents.ts'
+import { isPolicyKind } from './kinds.ts'
 import { FLEET_FILE } from './select-files.ts'
+import { policyInTestFile, testOutsideTestFile } from './test-place.ts'
 
 interface Attempt {
   readonly kind: string
@@ -14,6 +16,15 @@ interface Attempt {
 
 const SINGLETONS = ['Fleet', 'Guardrails', 'DataCollectionPolicy']
 
+/** As repositoryProblems, for the documents of test files. */
+export function testFileProblems(documents: readonly ReadDocument[]): Problem[] {
+  const attempts = documents.flatMap(attemptOf)
+  return [
+    ...attempts.filter(({ kind }) => kind !== 'PolicyTest' && isPolicyKind(kind)).map(({ kind, at }) => policyInTestFile(kind, at)),
+    ...duplicateNames(attempts.filter(({ kind }) => kind === 'PolicyTest')),
+  ]
+}
+
 /** Judges what the documents set out to be, so that a mistake inside the only Fleet does not read as a missing one. */
 export function repositoryProblems(documents: readonly ReadDocument[], { hasFleetFile }: { readonly hasFleetFile: boolean }): Problem[] {
   const attempts = documents.flatMap(attemptOf)
@@ -22,6 +33,7 @@ export function repositoryProblems(documents: readonly ReadDocument[], { hasFlee
     ...singletonProblems(attempts, 'Guardrails', 'REEVE_SINGLETON', 'Put both into one document.'),
     ...singletonProblems(attempts, 'DataCollectionPolicy', 'REEVE_SINGLETON', 'Put both into one document.'),
     ...duplicateNames(attempts.filter(({ kind }) => !SINGLETONS.includes(kind))),
+    ...attempts.filter(({ kind }) => kind === 'PolicyTest').map(({ at }) => testOutsideTestFile(at)),
     ...(hasFleetFile ? fleetFileProblems(documents, attempts) : globsWithoutFleetFile(attempts)),
   ]
 }

@@ -37,6 +37,7 @@ const FILES: Readonly<Record<DocumentKind, string>> = {
   UserOffboarding: 'user-offboarding.schema.json',
   Guardrails: 'guardrails.schema.json',
   DataCollectionPolicy: 'data-collection-policy.schema.json',
+  PolicyTest: 'policy-test.schema.json',
 }
 
 const files = new Map<string, SchemaFile>()

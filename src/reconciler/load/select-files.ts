@@ -65,11 +65,24 @@ export function globsOf({ value, places }: ValueTree): readonly WrittenGlob[] | 
   })
 }
 
-/** Policy tests are checked and are no desired state; a folder with a dot belongs to a tool. */
+/** Policy tests are checked and are no desired state. */
 function mayHoldPolicies(file: string): boolean {
+  return !isElsewhere(file) && !isTestFile(file)
+}
+
+/** Wherever they lie: what a test is about does not depend on its folder. */
+export function selectTestFiles(files: readonly string[]): string[] {
+  return files.filter((file) => isTestFile(file) && !isElsewhere(file)).sort()
+}
+
+function isTestFile(file: string): boolean {
+  return /\.test\.(?:ya?ml|json)$/i.test(file)
+}
+
+/** In a folder that holds other things; one with a dot belongs to a tool. */
+function isElsewhere(file: string): boolean {
   const names = file.split('/')
-  if (names.some((name) => name.startsWith('.'))) return false
-  return !(names.length > 1 && OTHER_FOLDERS.has(names[0] ?? '')) && !/\.test\.(?:ya?ml|json)$/i.test(file)
+  return names.some((name) => name.startsWith('.')) || (names.length > 1 && OTHER_FOLDERS.has(names[0] ?? ''))
 }
 
 function isDocumentFile(file: string): boolean {

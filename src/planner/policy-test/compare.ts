@@ -1,0 +1,100 @@
+/**
+ * What a test expects against what the plan holds.
+ *
+ * Everything in the plan has to be expected, or the test fails: a wipe that nobody thought of must never pass in
+ * silence. Of an expectation only what it says is compared.
+ */
+import type { Plan } from '../documents.generated.ts'
+import { formatInstant, parseInstant } from '../instant.ts'
+import { nameOf, type Targeted, targetOf } from '../plan-target.ts'
+import { foldText } from '../text.ts'
+import type { Expectation, Expected, ExpectedTarget, ReadyTest, UndeterminedExpectation } from './policy-test.ts'
+
+/** An action, a refusal or a deferral of the plan. */
+export interface PlanEntry {
+  readonly subject: Targeted
+  readonly got: Expected
+  /** Why it is in the plan. */
+  readonly because: string
+  readonly irreversible: boolean
+}
+
+export type Mismatch =
+  | { readonly kind: 'different'; readonly expectation: Expectation; readonly entries: readonly PlanEntry[] }
+  | { readonly kind: 'unexpected'; readonly entry: PlanEntry }
+  | { readonly kind: 'undetermined'; readonly expectation: UndeterminedExpectation; readonly devices: number | null }
+
+export function comparePlan(test: ReadyTest, plan: Plan): Mismatch[] {
+  const entries = entriesOf(plan)
+  const settled = new Set<PlanEntry>()
+  const mismatches: Mismatch[] = []
+
+  const missed: Expectation[] = []
+  for (const expectation of test.expectations) {
+    const match = entries.find((entry) => isAbout(entry.subject, expectation.target) && isAsExpected(entry.got, expectation.expected))
+    if (match) settled.add(match)
+    else if (expectation.expected.kind !== 'nothing' || entries.some(({ subject }) => isAbout(subject, expectation.target))) missed.push(expectation)
+  }
+  for (const expectation of missed) {
+    const found = entries.filter((entry) => isAbout(entry.subject, expectation.target) && !settled.has(entry))
+    mismatches.push({ kind: 'different', expectation, entries: found })
+  }
+  // What is shown beside an expectation is not reported once more.
+  const shown = new Set(mismatches.flatMap((mismatch) => (mismatch.kind === 'different' ? mismatch.entries : [])))
+  for (const entry of entries) {
+    if (settled.has(entry) || shown.has(entry)) continue
+    if (isLeftOpen(entry, test)) continue
+    mismatches.push({ kind: 'unexpected', entry })
+  }
+  return [...mismatches, ...compareUndetermined(test, plan)]
+}
+
+/** Of a partial test: what happens to those that it does not name, unless it can never be undone. */
+function isLeftOpen({ subject, irreversible }: PlanEntry, { partial, expectations }: ReadyTest): boolean {
+  return partial && !irreversible && !expectations.some(({ target }) => isAbout(subject, target))
+}
+
+function compareUndetermined({ undetermined }: ReadyTest, plan: Plan): Mismatch[] {
+  return undetermined.flatMap((expectation): Mismatch[] => {
+    const found = plan.undetermined.find(({ policy, field }) => policy.name === expectation.policy && field === expectation.field)
+    if (found && (expectation.devices === null || found.devices === expectation.devices)) return []
+    return [{ kind: 'undetermined', expectation, devices: found?.devices ?? null }]
+  })
+}
+
+function entriesOf(plan: Plan): PlanEntry[] {
+  const none = { effectiveEffect: null, status: null, mode: null, code: null, until: null }
+  return [
+    ...plan.actions.map((entry): PlanEntry => {
+      const { action, policy, effectiveEffect, status, mode, risk, because } = entry
+      const got = { ...none, kind: 'action' as const, action, policy: policy.name, effectiveEffect, status, mode: mode ?? ('enforce' as const) }
+      return { subject: entry, got, because: `because ${because.join(', ')}.`, irreversible: risk === 'irreversible' }
+    }),
+    ...plan.blocked.map((entry): PlanEntry => {
+      const { action, policy, code, message } = entry
+      return { subject: entry, got: { ...none, kind: 'blocked', action, policy: policy.name, code }, because: message, irreversible: false }
+    }),
+    ...plan.deferred.map((entry): PlanEntry => {
+      const { action, policy, until } = entry
+      const at = until === null ? null : parseInstant(until)
+      const because = at === null ? 'It waits for a later pass.' : `It has to wait until ${formatInstant(at)}.`
+      return { subject: entry, got: { ...none, kind: 'deferred', action, policy: policy.name, until: at }, because, irreversible: false }
+    }),
+  ]
+}
+
+function isAbout(subject: Targeted, wanted: ExpectedTarget): boolean {
+  const target = targetOf(subject)
+  if (target.type !== wanted.type) return false
+  if (target.type === 'device') return wanted.type === 'device' && target.device.id === wanted.id
+  const names = target.type === 'user' ? [target.user.id, target.user.userPrincipalName] : [target.tenant.platform]
+  return names.some((name) => name !== null && foldText(name) === foldText(wanted.name))
+}
+
+function isAsExpected(got: Expected, expected: Expected): boolean {
+  return (Object.keys(expected) as (keyof Expected)[]).every((field) => expected[field] === null || expected[field] === got[field])
+}
+
+export function nameOfEntry({ subject }: PlanEntry): string {
+  return nameOf(subject)
+}

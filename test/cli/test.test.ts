@@ -1,0 +1,213 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { testOf } from '../support/policy-tests.ts'
+import { reeve } from './command.ts'
+import { FLEET, folderOf, inventoryOf, LOST, managedDevice } from './repository.ts'
+
+const LAPTOP = 'platform: windows10, managedDeviceOwnerType: company, enrolledDateTime: 2025-01-01'
+const DEVICES = `now: 2026-11-22T08:00:00Z
+devices:
+  - {deviceName: LAPTOP-1, serialNumber: SN-1, ${LAPTOP}}
+  - {deviceName: LAPTOP-2, serialNumber: SN-2, ${LAPTOP}}
+  - {deviceName: LAPTOP-3, serialNumber: SN-3, ${LAPTOP}}`
+const BOTH = `${DEVICES}
+expect:
+  - {device: LAPTOP-1, action: wipe, policy: lost}
+  - {device: LAPTOP-2, action: wipe}
+expectNone: [LAPTOP-3]`
+
+interface Report {
+  readonly passed: boolean
+  readonly tests: readonly {
+    readonly name: string
+    readonly outcome: string
+    readonly failures: readonly { target: string; at: string; expected: string; got: string[]; why: string[] }[]
+  }[]
+}
+
+function repositoryWith(spec: string, more: Readonly<Record<string, string>> = {}): string {
+  return folderOf({ 'reeve.yaml': FLEET, 'policies/lost.yaml': LOST, 'tests/lost.test.yaml': testOf(spec), ...more })
+}
+
+/** target: expected / got, of every failure. */
+async function differences(spec: string, more: Readonly<Record<string, string>> = {}): Promise<string[]> {
+  const { stdout } = await reeve(['test', repositoryWith(spec, more), '--format', 'json'])
+  return (JSON.parse(stdout) as Report).tests.flatMap(({ failures }) =>
+    failures.map(({ target, expected, got }) => `${target}: ${expected} / ${got.join(' + ')}`),
+  )
+}
+
+describe('a test passes', () => {
+  it('when the plan holds what it expects and nothing else', async () => {
+    const answer = await reeve(['test', repositoryWith(BOTH)])
+
+    expect(answer).toMatchObject({ exit: 0, stderr: '' })
+    expect(answer.stdout).toMatch(/^ok {4}lost {2}\S+tests\/lost\.test\.yaml:1:1\n\nThe test passed\.\n/)
+  })
+
+  it('whatever the limits say of so few devices, also when they would let some wait', async () => {
+    const trickle = 'apiVersion: reeve/v1\nkind: Guardrails\nmetadata: {name: contoso}\nspec: {overLimit: trickle}\n'
+
+    expect(await differences(BOTH)).toEqual([])
+    expect(await differences(BOTH, { 'policies/guardrails.yaml': trickle })).toEqual([])
+  })
+
+  it('by what was done before', async () => {
+    const done = '\nhistory: [{device: SN-1, action: wipe, at: 2026-11-21T00:00:00Z, outcome: confirmed}]\nexpect: [{device: SN-2, action: wipe}]'
+
+    expect(await differences(`${DEVICES}${done}`)).toEqual([])
+  })
+
+  it('by the fleet of a file', async () => {
+    const fleet = inventoryOf([managedDevice(1), managedDevice(2), managedDevice(3)])
+    const spec = 'now: 2026-11-22T08:00:00Z\nfile: inventory/fleet.ndjson\nexpect: [{device: LAPTOP-1, action: wipe}, {device: LAPTOP-2, action: wipe}]'
+
+    expect(await differences(spec, { 'inventory/fleet.ndjson': fleet })).toEqual([])
+  })
+})
+
+describe('a test fails', () => {
+  it('for every action that it does not expect: a wipe that nobody thought of never passes', async () => {
+    expect(await differences(`${DEVICES}\nexpect: [{device: LAPTOP-1, action: wipe}]`)).toEqual([
+      'LAPTOP-2: nothing, since no expectation says so / wipe by lost',
+    ])
+    expect(await differences(`${DEVICES}\nexpect: []`)).toHaveLength(2)
+  })
+
+  it('for an irreversible action even when it is partial, and for no other', async () => {
+    const reset = `apiVersion: reeve/v1
+kind: DevicePolicy
+metadata: {name: reset}
+spec:
+  reason: Passcodes leaked
+  select: {platform: ios}
+  desired: {state: managed, passcode: {resetSince: 2026-11-20T00:00:00Z}}
+`
+    const phone = '\n  - {deviceName: PHONE, platform: ios, managedDeviceOwnerType: company, enrolledDateTime: 2025-01-01}'
+
+    const strict = await differences(`${DEVICES}${phone}\nexpect: []`, { 'policies/reset.yaml': reset })
+    const partial = await differences(`${DEVICES}${phone}\npartial: true\nexpect: []`, { 'policies/reset.yaml': reset })
+
+    expect(strict.map((line) => line.split(':')[0])).toEqual(['PHONE', 'LAPTOP-1', 'LAPTOP-2'])
+    expect(partial.map((line) => line.split(':')[0])).toEqual(['LAPTOP-1', 'LAPTOP-2'])
+  })
+
+  it.each<[string, string]>([
+    ['{device: LAPTOP-1, action: retire}', 'retire / wipe by lost'],
+    ['{device: LAPTOP-1, action: wipe, status: ready}', 'wipe, status ready / wipe by lost, status blockedByGuardrail'],
+    ['{device: LAPTOP-1, action: wipe, effectiveEffect: delete}', 'wipe, effect delete / wipe by lost, effect wipe'],
+    ['{device: LAPTOP-1, action: wipe, mode: report}', 'wipe, mode report / wipe by lost, mode enforce'],
+    ['{device: LAPTOP-3, action: wipe, policy: lost}', 'wipe by lost / nothing'],
+  ])('where what is written differs: %s', async (expectation, difference) => {
+    const [first] = await differences(`${DEVICES}\npartial: true\nexpect:\n  - ${expectation}\n  - {device: LAPTOP-2, action: wipe}`)
+
+    expect(first).toBe(`${/LAPTOP-\d/.exec(expectation)?.[0]}: ${difference}`)
+  })
+
+  it('where something else is blocked, or nothing is undetermined', async () => {
+    const young = `now: 2026-11-22T08:00:00Z\ndevices: [{deviceName: NEW, serialNumber: SN-1, platform: windows10, managedDeviceOwnerType: company, enrolledDateTime: 2026-11-21}]`
+
+    expect(await differences(`${young}\nexpectBlocked: [{device: NEW, code: enrolledAfterSince}]`)).toEqual([])
+    expect(await differences(`${young}\nexpectBlocked: [{device: NEW, code: protected}]`)).toEqual([
+      'NEW: any action blocked (protected) / wipe blocked (enrolledAfterSince) by lost',
+    ])
+    expect(await differences(`${young}\nexpectNone: [NEW]`)).toEqual(['NEW: nothing / wipe blocked (enrolledAfterSince) by lost'])
+    expect(
+      await differences('now: 2026-11-22T08:00:00Z\ndevices: [{deviceName: A}]\nexpectUndetermined: [{policy: lost, field: serialNumber, devices: 1}]'),
+    ).toEqual([])
+    expect(
+      await differences('now: 2026-11-22T08:00:00Z\ndevices: [{deviceName: A}]\nexpectUndetermined: [{policy: lost, field: serialNumber, devices: 2}]'),
+    ).toEqual(['policy lost: undetermined for want of serialNumber: 2 devices / 1 device'])
+  })
+
+  it('and says at which condition the policy passed the device by', async () => {
+    const folder = repositoryWith(`${BOTH.replace('expectNone: [LAPTOP-3]', '  - {device: LAPTOP-3, action: wipe, policy: lost}')}`)
+
+    const { exit, stdout } = await reeve(['test', folder, '--no-color'], { columns: 200 })
+
+    expect(exit).toBe(1)
+    expect(stdout.replaceAll(`${folder}/`, '')).toContain(`
+      LAPTOP-3  tests/lost.test.yaml:13:7
+        - expected wipe by lost
+        + got      nothing
+          DevicePolicy lost does not select it.
+          serialNumber is one of SN-1, SN-2: false, it is SN-3 (policies/lost.yaml:6:12)
+
+The test failed.`)
+  })
+})
+
+describe('which tests run', () => {
+  const two = { 'tests/other.test.yaml': testOf(BOTH, 'other') }
+
+  async function names(...args: string[]): Promise<string[]> {
+    const { stdout } = await reeve(['test', ...args, '--format', 'json'])
+    return (JSON.parse(stdout) as Report).tests.map(({ name }) => name)
+  }
+
+  it('all of a repository, those of a folder in it, or those of a file', async () => {
+    const folder = repositoryWith(BOTH, { ...two, 'tests/deep/third.test.yaml': testOf(BOTH, 'third') })
+
+    expect(await names(folder)).toEqual(['third', 'lost', 'other'])
+    expect(await names(join(folder, 'tests/deep'))).toEqual(['third'])
+    expect(await names(join(folder, 'tests/deep'), join(folder, 'tests/other.test.yaml'))).toEqual(['third', 'other'])
+  })
+
+  it('those with a part of the name, or whose whole name fits a glob', async () => {
+    const folder = repositoryWith(BOTH, two)
+
+    expect(await names(folder, '--filter', 'THE')).toEqual(['other'])
+    expect(await names(folder, '--filter', 'l*')).toEqual(['lost'])
+  })
+
+  it('none is an error that says so', async () => {
+    const folder = repositoryWith(BOTH)
+    mkdirSync(join(folder, 'empty'))
+
+    const nowhere = await reeve(['test', join(folder, 'empty')])
+    const unnamed = await reeve(['test', folder, '--filter', 'nobody'])
+
+    expect([nowhere.exit, nowhere.stdout, unnamed.exit, unnamed.stdout]).toEqual([1, '', 1, ''])
+    expect(nowhere.stderr).toContain('There is no policy test here')
+    expect(unnamed.stderr).toContain('No policy test has a name with "nobody" in it.')
+  })
+
+  it('none while a policy or a test is not valid', async () => {
+    const broken = await reeve(['test', repositoryWith(BOTH, { 'tests/bad.test.yaml': testOf('now: 2026-11-22T08:00:00Z', 'bad') })])
+    const policy = await reeve(['test', repositoryWith(BOTH, { 'policies/lost.yaml': LOST.replace('wiped', 'wipd') })])
+
+    expect([broken.exit, broken.stdout, policy.exit, policy.stdout]).toEqual([1, '', 1, ''])
+    expect(broken.stderr).toContain('tests/bad.test.yaml:4:1')
+    expect(policy.stderr).toContain('policies/lost.yaml:7:13')
+  })
+
+  it('and a plan is made without looking at them', async () => {
+    const folder = repositoryWith(BOTH, { 'tests/bad.test.yaml': 'no: [' })
+
+    const { exit } = await reeve(['validate', folder])
+    const plan = await reeve(['plan', folder, '--format', 'json', '--now', '2026-11-22T08:00:00Z'])
+    const without = await reeve(['plan', folderOf({ 'reeve.yaml': FLEET, 'policies/lost.yaml': LOST }), '--format', 'json', '--now', '2026-11-22T08:00:00Z'])
+
+    const digest = ({ stdout }: { stdout: string }) => (JSON.parse(stdout) as { source: { digest: string } }).source.digest
+    expect([exit, plan.exit, digest(plan)]).toEqual([1, 0, digest(without)])
+  })
+})
+
+describe('as junit', () => {
+  it('a test is a case of the suite of its file, with one failure at most', async () => {
+    const folder = repositoryWith(`${DEVICES}\nexpect: []`, { 'tests/other.test.yaml': testOf(BOTH, 'other') })
+
+    const { stdout } = await reeve(['test', folder, '--format', 'junit'])
+
+    const tags = stdout.replaceAll(`${folder}/`, '').match(/<(testsuites?|testcase|failure)[^>]*>/g)
+    expect(tags).toEqual([
+      '<testsuites name="reeve test" tests="2" failures="1" errors="0" skipped="0">',
+      '<testsuite name="tests/lost.test.yaml" tests="1" failures="1" errors="0" skipped="0">',
+      '<testcase classname="tests/lost.test.yaml" name="lost" file="tests/lost.test.yaml" line="1">',
+      '<failure type="difference" message="2 differences, the first: LAPTOP-1: expected nothing, since no expectation says so, got wipe by lost">',
+      '<testsuite name="tests/other.test.yaml" tests="1" failures="0" errors="0" skipped="0">',
+      '<testcase classname="tests/other.test.yaml" name="other" file="tests/other.test.yaml" line="1" />',
+    ])
+  })
+})
