@@ -32,6 +32,16 @@ export function createProgram(choose: Choose): Command {
   }
 
   program
+    .command('init [dir]')
+    .description('a policy repository to start from; it validates, tests and plans as it is')
+    .addOption(new Option('--profile <name>', 'capability profile').choices(['intune-2018', 'intune-2026']).default('intune-2018'))
+    .option('--name <fleet>', 'name of the fleet; the default is made of the name of the folder')
+    .option('--force', 'keep files that are there already and write the others; nothing is ever overwritten')
+    .option('--git', 'make a git repository of the folder, unless it is in one')
+    .addHelpText('after', examples('reeve init', 'reeve init policies --name contoso --git', 'reeve init --profile intune-2026'))
+    .action((dir, options, command) => chosen(command, async (context) => (await import('./init.ts')).init(dir ?? '.', options, context)))
+
+  program
     .command('validate [paths...]')
     .description('load and check everything; needs no provider')
     .option('--now <instant>', 'judge what has expired, and what lies in the future, as of this moment')

@@ -3,6 +3,7 @@
  *
  * A shape that stands in several places is listed once, under its name.
  */
+import { flowYaml } from './flow-yaml.ts'
 import type { PublishedSchema, SchemaNode } from './published-schema.ts'
 
 export interface FieldText {
@@ -135,21 +136,4 @@ function describeTaken(node: SchemaNode, definitions: Readonly<Record<string, Sc
 
 function referredTo({ $ref }: SchemaNode): string | null {
   return $ref === undefined ? null : $ref.slice($ref.lastIndexOf('/') + 1)
-}
-
-const NEEDS_NO_QUOTES = /^[A-Za-z./][\w ./@:|()-]*[\w)]$|^[A-Za-z]$/
-const MEANS_SOMETHING_ELSE = /^(?:true|false|null|yes|no|on|off|y|n)$|: |^\d+$/i
-const MOMENT = /^\d{4}-\d{2}-\d{2}(?:T[\d:]+Z)?$/
-const DURATION = /^\d+[dhms]$/
-
-/** A value as a person writes it on one line. */
-export function flowYaml(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(flowYaml).join(', ')}]`
-  if (typeof value === 'object' && value !== null)
-    return `{${Object.entries(value)
-      .map(([key, inner]) => `${flowYaml(key)}: ${flowYaml(inner)}`)
-      .join(', ')}}`
-  if (typeof value !== 'string') return JSON.stringify(value)
-  const plain = MOMENT.test(value) || DURATION.test(value) || (NEEDS_NO_QUOTES.test(value) && !MEANS_SOMETHING_ELSE.test(value))
-  return plain ? value : JSON.stringify(value)
 }
