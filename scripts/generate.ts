@@ -12,6 +12,7 @@ import standaloneModule from 'ajv/dist/standalone/index.js'
 import { compile } from 'json-schema-to-typescript'
 import { listActions } from './action-list.ts'
 import { writeDataCollectionPage } from './data-collection-page.ts'
+import { fillKindPages } from './kind-pages.ts'
 import { generateProblemHelp, listMessages } from './message-list.ts'
 import { TEXT_KEYWORDS, withoutKeywords } from './schema-texts.ts'
 import { withFileTable } from './source-map.ts'
@@ -125,6 +126,7 @@ async function generateFromSources(): Promise<GeneratedFile[]> {
     { path: join(root, 'src/README.md'), text: withFileTable(readFileSync(join(root, 'src/README.md'), 'utf8'), join(root, 'src')) },
     { path: join(root, 'src/planner/render/problem-help.generated.ts'), text: generateProblemHelp() },
     { path: join(root, 'docs/messages.md'), text: await listMessages() },
+    ...fillKindPages(join(root, 'docs/kinds')),
     { path: join(root, 'docs/actions.md'), text: listActions() },
     { path: join(root, 'docs/data-collection.md'), text: writeDataCollectionPage() },
   ]
