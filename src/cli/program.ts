@@ -53,6 +53,8 @@ export function createProgram(choose: Choose): Command {
     .command('test [paths...]')
     .description('run the policy tests: what the policies make of the devices of each, against what it expects')
     .option('--filter <name>', 'only tests with this in their name; with a *, only those whose whole name fits')
+    .option('--coverage', 'list the policies, conditions, exceptions, protections and stages that no test has touched')
+    .option('--coverage-min <percent>', 'fail when less of them is covered')
     .addOption(formats('text', 'json', 'junit'))
     .addHelpText('after', examples('reeve test', 'reeve test examples/lost-devices', 'reeve test --format junit > tests.xml'))
     .action((paths, options, command) => chosen(command, async (context) => (await import('./test.ts')).test(paths, options, context)))

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { buildDesiredState } from '../planner/desired.ts'
 import type { PolicyTest } from '../planner/documents.generated.ts'
+import { finishCoverage, observe, startCoverage } from '../planner/policy-test/coverage.ts'
 import type { Fleet } from '../planner/policy-test/fleet.ts'
 import type { ReadyTest } from '../planner/policy-test/policy-test.ts'
 import { preparePolicyTest } from '../planner/policy-test/prepare.ts'
@@ -9,6 +10,7 @@ import { planInputOf, runPolicyTest } from '../planner/policy-test/run.ts'
 import { isError, type Problem, sortProblems } from '../planner/problem.ts'
 import { findProfile } from '../planner/profile/profile.ts'
 import { countProblems, renderProblems } from '../planner/render/problems.ts'
+import type { PlacedCoverage } from '../planner/render/test-coverage.ts'
 import { isFailed, type PlacedResult } from '../planner/render/test-report.ts'
 import type { Repository, SourceDocument } from '../planner/repository.ts'
 import { foldText, matchesGlob } from '../planner/text.ts'
@@ -18,33 +20,51 @@ import { checkPolicyTests, type LoadedTests } from '../reconciler/load-tests.ts'
 import { ReeveError } from '../reconciler/reeve-error.ts'
 import { answer, type Context, note } from './context.ts'
 import type { Exit } from './exit-codes.ts'
+
 import { renderTests } from './render-tests.ts'
+import { parseCountOption } from './format.ts'
 import { groupByRepository, liesWithin, type TestedRepository } from './test-paths.ts'
 import { openPolicySource } from './wiring.ts'
 
 export interface TestOptions {
   readonly format: 'text' | 'json' | 'junit'
   readonly filter?: string
+  /** Lists what no test has touched. */
+  readonly coverage?: boolean
+  readonly coverageMin?: string
 }
 
 export async function test(paths: readonly string[], options: TestOptions, context: Context): Promise<Exit> {
+  const least = options.coverageMin === undefined ? null : parseCountOption('--coverage-min', options.coverageMin, { atLeast: 0, atMost: 100 })
   const results: PlacedResult[] = []
+  const coverages: PlacedCoverage[] = []
   let invalid = false
   for (const repository of groupByRepository(paths.length === 0 ? ['.'] : paths)) {
     const ran = await testRepository(repository, options, context)
-    if (ran) results.push(...ran)
-    else invalid = true
+    if (!ran) invalid = true
+    else if (ran.results.length > 0) {
+      results.push(...ran.results)
+      coverages.push(ran.coverage)
+    }
   }
   if (invalid) return 'error'
   // A pipeline in which nothing is tested looks the same as one in which everything passes.
   if (results.length === 0) throw noTests(options)
 
-  answer(context, await renderTests(results, options.format, context))
-  return results.some(isFailed) ? 'error' : 'done'
+  answer(context, await renderTests({ results, coverages, listed: options.coverage ?? false }, options.format, context))
+  const below = coverages.filter(({ percent }) => least !== null && percent < least)
+  for (const { percent, prefix } of below) note(context, `The tests of ${prefix} cover ${percent} %, and --coverage-min asks for ${least} %.`)
+  return results.some(isFailed) || below.length > 0 ? 'error' : 'done'
+}
+
+interface Ran {
+  readonly results: readonly PlacedResult[]
+  /** By the tests that ran, which may not be all. */
+  readonly coverage: PlacedCoverage
 }
 
 /** null when policies or tests are not valid, which has been reported then. */
-async function testRepository(tested: TestedRepository, { filter }: TestOptions, context: Context): Promise<PlacedResult[] | null> {
+async function testRepository(tested: TestedRepository, { filter }: TestOptions, context: Context): Promise<Ran | null> {
   const { root } = tested
   const source = await openPolicySource(root, null)
   const repository = await loadRepository(source)
@@ -65,13 +85,16 @@ async function testRepository(tested: TestedRepository, { filter }: TestOptions,
   }
   if (found.some(isError)) return report(found, root, context)
 
-  return ready.map((one) => {
+  const record = startCoverage(desired)
+  const results = ready.map((one) => {
     // Some errors depend on the time: what a selector surely selects may change as it passes.
     const then = buildDesiredState(repository, one.now)
     if (!then.desired) throw new ReeveError('REEVE_NOT_FOUND', `The policies are not valid at the moment of the test ${one.name} (${one.at}).`)
     const input = planInputOf(one, then.desired, profile)
+    observe(record, input)
     return { ...runPolicyTest(one, input), prefix: root }
   })
+  return { results, coverage: { ...finishCoverage(record), prefix: root } }
 }
 
 interface Preparing {

@@ -238,7 +238,7 @@ function decideAll(concerned: readonly Subject[], input: PlanInput, context: Dec
  * The entries from which something may follow: of every device and policy the newest chain, and of
  * that the furthest stage that was taken on; of several for one directory record the newest.
  */
-function latestOfEachChain(all: readonly HistoryEntry[]): DeviceHistoryEntry[] {
+export function latestOfEachChain(all: readonly HistoryEntry[]): DeviceHistoryEntry[] {
   const entries = all.filter(isAboutDevice)
   const newestSync = new Map<string, EpochSeconds>()
   for (const { device, chainStartedAt } of entries) newestSync.set(device.id, Math.max(newestSync.get(device.id) ?? 0, chainStartedAt ?? 0))

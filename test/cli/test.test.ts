@@ -211,3 +211,78 @@ describe('as junit', () => {
     ])
   })
 })
+
+describe('what no test has touched', () => {
+  const CLEANUP = `apiVersion: reeve/v1
+kind: CleanupRule
+metadata: {name: silent}
+spec:
+  reason: Silent
+  select: {platform: ios}
+  except: {deviceName: {glob: "KEEP-*"}}
+  inactiveDays: 180
+  stages: [{action: retire}, {after: 30d, action: delete}]
+`
+  const PROTECT = `apiVersion: reeve/v1
+kind: Guardrails
+metadata: {name: contoso}
+spec: {protect: [{reason: Board, select: {deviceName: {glob: "BOARD-*"}}}]}
+`
+  const more = { 'policies/silent.yaml': CLEANUP, 'policies/guardrails.yaml': PROTECT }
+
+  async function open(spec: string): Promise<string[]> {
+    const { stdout } = await reeve(['test', repositoryWith(spec, more), '--format', 'json'])
+    const { coverage } = JSON.parse(stdout) as { coverage: { items: { kind: string; what: string; missing: string | null }[] } }
+    return coverage.items.flatMap(({ kind, what, missing }) => (missing === null ? [] : [`${kind} | ${what} | ${missing}`]))
+  }
+
+  it('is a policy, a condition that never came out the other way, an exception, a protection and a stage', async () => {
+    expect(await open(BOTH)).toEqual([
+      'policy | CleanupRule silent | selected no device',
+      'condition | platform is ios | was never true',
+      'condition | lastSyncDateTime at least 180d ago | was neither true nor false',
+      'exception | exception: deviceName matches KEEP-* | excepted no device that the policy selects',
+      'stage | stage 1, retire | was never asked for',
+      'stage | stage 2, delete | was never asked for',
+      'protection | protection: Board | protected no device',
+    ])
+  })
+
+  it('is nothing when each has been seen', async () => {
+    const phone = 'platform: ios, managedDeviceOwnerType: company, enrolledDateTime: 2025-01-01, lastSyncDateTime: 2026-01-01'
+    const spec = `${DEVICES}
+  - {deviceName: PHONE-1, ${phone}}
+  - {deviceName: PHONE-2, ${phone}}
+  - {deviceName: KEEP-1, ${phone}}
+  - {deviceName: BOARD-1, ${phone}}
+  - {deviceName: PHONE-3, platform: ios, lastSyncDateTime: 2026-11-21}
+history: [{device: PHONE-2, action: retire, at: 2026-09-01, outcome: confirmed, policy: silent}]
+expect:
+  - {device: LAPTOP-1, action: wipe}
+  - {device: LAPTOP-2, action: wipe}
+  - {device: PHONE-1, action: retire}
+  - {device: PHONE-2, action: delete}
+expectBlocked: [{device: BOARD-1, code: protected}]`
+
+    const { exit, stdout } = await reeve(['test', repositoryWith(spec, more), '--coverage', '--coverage-min', '100'])
+
+    expect(await open(spec)).toEqual([])
+    expect([exit, stdout.split('\n').slice(2)]).toEqual([0, ['The test passed.', '', '2 of 2 policies are covered. Of all that can be, 9 of 9 (100 %).', '']])
+  })
+
+  it('stands in a line after every run, with the place of each policy, and fails the run below --coverage-min', async () => {
+    const folder = repositoryWith(BOTH, more)
+
+    const plain = await reeve(['test', folder])
+    const below = await reeve(['test', folder, '--coverage', '--coverage-min', '50', '--no-color'])
+    const wrong = await reeve(['test', folder, '--coverage-min', 'most'])
+
+    expect(plain.exit).toBe(0)
+    expect(plain.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      `1 of 2 policies are covered; CleanupRule silent is not: ${folder}/policies/silent.yaml:1:1. Of all that can be, 2 of 9 (22 %).`,
+    )
+    expect([below.exit, wrong.exit]).toEqual([1, 64])
+    expect(below.stderr).toContain('cover 22 %, and --coverage-min asks for 50 %.')
+    expect(below.stdout.replaceAll(/\s+/g, ' ')).toContain('silent: platform is ios was never true')
+  })
+})

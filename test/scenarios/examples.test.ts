@@ -43,6 +43,13 @@ describe('the examples', () => {
     expect(report.problems).toEqual([])
   })
 
+  it.each(examples)('%s passes its own tests, which touch all of it', async (example) => {
+    const report = JSON.parse(await reeveIn(example, 'test', '.', '--format', 'json')) as { tests: unknown[]; coverage: { items: { covered: boolean }[] } }
+
+    expect(report.tests.length).toBeGreaterThan(0)
+    expect(report.coverage.items.filter(({ covered }) => !covered)).toEqual([])
+  })
+
   it.each(examples)('%s gives the plan that lies beside it', async (example) => {
     const expected = await readFile(join(folder, example, 'expected/plan.json'), 'utf8')
 
