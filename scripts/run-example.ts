@@ -2,7 +2,7 @@
 import { buildDesiredState } from '../src/planner/desired.ts'
 import { type Problem, sortProblems } from '../src/planner/problem.ts'
 import { findProfile } from '../src/planner/profile/profile.ts'
-import { findUnmatchedSelectors } from '../src/planner/unmatched.ts'
+import { findPlanWarnings } from '../src/planner/plan-warnings.ts'
 import { collectValue, finishCollecting, startCollecting } from '../src/reconciler/inventory-collector.ts'
 import { loadRepository } from '../src/reconciler/load.ts'
 import { checkPolicyTests } from '../src/reconciler/load-tests.ts'
@@ -23,8 +23,7 @@ export async function runExample(files: readonly ExampleFile[]): Promise<readonl
   if (!inventory || !desired) return problems
   const collected = startCollecting(INVENTORY, {})
   collectValue(collected, JSON.parse(Buffer.from(inventory).toString('utf8')), 0)
-  const { inventory: snapshot } = finishCollecting(collected, EXAMPLE_NOW)
-  return [...problems, ...findUnmatchedSelectors({ desired, inventory: snapshot, now: EXAMPLE_NOW.getTime() / 1000 })]
+  return [...problems, ...findPlanWarnings({ desired, ...finishCollecting(collected, EXAMPLE_NOW), now: EXAMPLE_NOW })]
 }
 
 const INVENTORY = 'inventory.json'

@@ -6,7 +6,7 @@ import { assemblePlan, type PlanInput } from '../planner/plan.ts'
 import { renderPlanJson } from '../planner/render/json.ts'
 import { renderProblems } from '../planner/render/problems.ts'
 import type { NextStep } from '../planner/render/text.ts'
-import { findUnmatchedSelectors } from '../planner/unmatched.ts'
+import { findPlanWarnings } from '../planner/plan-warnings.ts'
 import { ReeveError } from '../reconciler/reeve-error.ts'
 import type { ProviderChoice } from './choose-provider.ts'
 import { answer, type Context, note } from './context.ts'
@@ -34,16 +34,16 @@ export async function plan(path = '.', options: PlanOptions, context: Context): 
   if (!planning) return 'error'
 
   const plan = assemblePlan(narrow(planning.input, options))
-  warnOfUnmatched(planning, context)
+  warnBeside(planning, context)
   if (options.out !== undefined) await savePlan(plan, options.out, context)
   const next = [...nextSteps(plan, { path, choice: planning.choice, options }), ...askWhy(path, options)]
   answer(context, renderPlan(plan, options.format, next, context))
   return exitOf(plan, options)
 }
 
-/** Beside the plan, which is about devices; this is about policies that no device is concerned by. */
-function warnOfUnmatched({ input, policies }: Planning, context: Context): void {
-  const problems = findUnmatchedSelectors({ desired: input.desired, inventory: input.inventory, now: Math.floor(input.now.getTime() / 1000) })
+/** Beside the plan, which says what is done; this is about policies that may never do anything. */
+function warnBeside({ input, policies }: Planning, context: Context): void {
+  const problems = findPlanWarnings(input)
   if (problems.length > 0) note(context, `${renderProblems(problems, { root: policies.root }, context.errorStyle)}\n`)
 }
 

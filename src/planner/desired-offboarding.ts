@@ -29,10 +29,12 @@ export function compileUserOffboarding(source: SourceDocument<UserOffboarding>, 
   const leavers = Array.isArray(spec.users) ? writtenLeavers(source, spec.users) : listedLeavers(source, spec.users as ListSource, reporter)
   const devices = { company: actionsOf(spec.devices?.company), personal: actionsOf(spec.devices?.personal) }
   const chosen = select ? [compileSelector(select, '/spec/select', reporter.selectorContext(source, false))] : []
+  const usersAt = formatPlace(placeOf(source, '/spec/users'))
   return {
     ...commonFields(source, DEFAULT_PRIORITY, reporter),
-    select: allOf([leaverSelector(leavers, formatPlace(placeOf(source, '/spec/users'))), ...chosen]),
+    select: allOf([leaverSelector(leavers, usersAt), ...chosen]),
     leavers,
+    usersAt,
     devices,
     actionFor: (device) => firstSupported(device, devices, reporter.profile),
     user: spec.user ?? null,

@@ -72,6 +72,8 @@ export interface Leaver {
 export interface OffboardingPolicy extends PolicyBase {
   readonly kind: 'UserOffboarding'
   readonly leavers: readonly Leaver[]
+  /** file:line:column of `users`. */
+  readonly usersAt: string
   readonly devices: Readonly<Record<'company' | 'personal', readonly OffboardingAction[]>>
   /** The action for a device of this ownership: the first that its platform has; null where none is declared. */
   readonly actionFor: (device: Device) => OffboardingAction | null

@@ -30,7 +30,7 @@ export interface HistoryEntry {
   /** Graph's keepUserData and keepEnrollmentData; null where nothing says. */
   readonly keepsEnrollment: boolean | null
   readonly device: HistoryDevice | null
-  readonly user: { readonly id: string } | null
+  readonly user: { readonly id: string; readonly userPrincipalName: string | null } | null
   /** A cleanup rule of the tenant, and the days it was set to. */
   readonly tenant: { readonly rule: string | null; readonly platform: string; readonly after: number } | null
   /** The policy that asked; null for what was not done by reeve. */

@@ -65,6 +65,7 @@ export const PROBLEMS = {
   REEVE_POLICIES_OVERLAP: { severity: 'warning', summary: 'Two policies conflict wherever one of them selects' },
   REEVE_POLICY_SHADOWED: { severity: 'warning', summary: 'Policy is never heard' },
   REEVE_LIST_UNUSED: { severity: 'warning', summary: 'List file that no policy names' },
+  REEVE_LEAVER_UNKNOWN: { severity: 'warning', summary: 'Nobody of this name is in the directory' },
   REEVE_SELECTOR_MATCHES_NOTHING: { severity: 'warning', summary: 'Selector matches no device' },
   REEVE_TEST_PLACE: { severity: 'error', summary: 'Policies and policy tests do not share a file' },
   REEVE_TEST_UNKNOWN_NAME: { severity: 'error', summary: 'A policy test names what is not there' },

@@ -29,7 +29,7 @@ export function toHistoryEntry(attempt: AttemptHistory): HistoryEntry {
           facts: origin.facts,
         }
       : null,
-    user: user ? { id: user.id ?? '' } : null,
+    user: user ? { id: user.id ?? '', userPrincipalName: user.userPrincipalName } : null,
     tenant: tenant ? { rule: tenant.rule, platform: tenant.platform, after: tenant.after } : null,
     policy: { kind: policy.kind, name: policy.name, generation: origin.generation, stage: origin.stage },
     chainStartedAt: origin.chainStartedAt,

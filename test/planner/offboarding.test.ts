@@ -3,6 +3,7 @@ import type { PlannedAction } from '../../src/planner/documents.generated.ts'
 import type { PolicyDocument } from '../../src/planner/repository.ts'
 import type { HistoryEntry } from '../../src/planner/history.ts'
 import type { Device, Inventory, User } from '../../src/planner/inventory.ts'
+import { findPlanWarnings } from '../../src/planner/plan-warnings.ts'
 import { assemblePlan, decideAgain, type FreshReading } from '../../src/planner/plan.ts'
 import {
   crowd,
@@ -254,6 +255,25 @@ describe('the decision about an account, made again before it is sent', () => {
   })
 })
 
+describe('somebody who is not in the directory', () => {
+  const input = (history: readonly HistoryEntry[], users: readonly User[] = [user('ann')]) =>
+    planInput({ documents: [LEAVES], inventory: inventory(crowd(3), { users }), history })
+
+  it('is named beside the plan, since the name may be wrong', () => {
+    expect(findPlanWarnings(input([])).map(({ code, detail }) => `${code} ${detail}`)).toEqual([
+      'REEVE_LEAVER_UNKNOWN 1 person of 1 not found among the users of the directory: eve@contoso.com (UserOffboarding-leavers.yaml:1:1).',
+    ])
+  })
+
+  it('is not named when reeve has deleted the account, when the past is unknown, or when somebody of that name is there', () => {
+    const deleted = userEntry({ actionId: 'a-1', action: 'deleteUser', completedAt: daysAgo(1) })
+
+    expect(findPlanWarnings(input([deleted]))).toEqual([])
+    expect(findPlanWarnings({ ...input([]), history: { known: false, entries: [] } })).toEqual([])
+    expect(findPlanWarnings(input([], [EVE]))).toEqual([])
+  })
+})
+
 describe('a list of people who leave', () => {
   it('is named with its line', () => {
     const list = listFile('lists/leavers.csv', ['upn'], [['ann@contoso.com'], [' EVE@contoso.com ']])
@@ -278,5 +298,5 @@ describe('an offboarding that asks for nothing', () => {
 })
 
 function userEntry(overrides: Partial<HistoryEntry> & Pick<HistoryEntry, 'action' | 'actionId'>): HistoryEntry {
-  return { ...historyEntry(LAPTOP, overrides), device: null, user: { id: EVE.id } }
+  return { ...historyEntry(LAPTOP, overrides), device: null, user: { id: EVE.id, userPrincipalName: EVE.userPrincipalName } }
 }
