@@ -51,9 +51,11 @@ describe('the planner is pure', () => {
     expect(outside).toEqual([])
   })
 
-  it.each(below('planner'))('$name reads no clock, no chance, no locale, and waits for nothing', ({ text }) => {
-    const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '').replace(/'[^'\n]*'|`[^`]*`/g, "''")
+  it.each(below('planner'))('$name reads no clock, no chance, no locale, and waits for nothing', ({ name, text }) => {
+    let code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '').replace(/'[^'\n]*'|`[^`]*`/g, "''")
 
+    // The one file that may: with a fixed locale and a named zone, local time is a function of the moment.
+    if (name === 'planner/zone.ts') code = code.replaceAll(/\bIntl\b/g, '')
     const impure = code.match(/Date\.now|new Date\(\)|Math\.random|\bprocess\.|\basync\b|\bawait\b|setTimeout|toLocale|localeCompare|\bIntl\b|console\./g) ?? []
 
     expect(impure).toEqual([])

@@ -1,4 +1,5 @@
 /** Guardrails: the document's numbers, with the defaults where it is silent. */
+import { isDestructive } from './action.ts'
 import { checkSelector } from './check-selector.ts'
 import type { Reporter } from './desired-reporter.ts'
 import type { EffectiveGuardrails, EffectLimit, Policy } from './desired-state.ts'
@@ -9,6 +10,7 @@ import { listsNamedIn } from './named-lists.ts'
 import { formatPlace } from './problem.ts'
 import { placeOf, type SourceDocument } from './repository.ts'
 import { compileSelector } from './selector.ts'
+import { compileSuspension, compileWindows } from './desired-windows.ts'
 
 const IRREVERSIBLE: EffectLimit = { perPass: { count: 10, percent: 1 }, perDay: 25, perWeek: 100 }
 const RETIRE: EffectLimit = { perPass: { count: 50, percent: 3 }, perDay: 100, perWeek: 500 }
@@ -46,19 +48,81 @@ export function compileGuardrails(source: SourceDocument<Guardrails> | null, pol
     maxAgeSeconds: parseDuration(spec.inventory?.maxAge ?? DEFAULT_MAX_AGE) ?? 0,
   }
   const allow = spec.allow ?? []
-  if (source) refuseWhatIsNotKept(source, spec, reporter)
+  if (source) warnOfWhatIsNotKept(source, spec, reporter)
+  if (source) checkRingShape(source, spec, reporter)
   if (source) checkAllowances(source, policies, reporter)
 
   return {
-    guardrails: { limits, overLimit, inventory, allow, protect: source ? compileProtections(source, reporter) : [] },
-    written: { limits, overLimit, inventory, allow, protect: spec.protect ?? [], lists: source ? listDigests(spec, reporter) : [] },
+    guardrails: {
+      limits,
+      overLimit,
+      inventory,
+      allow,
+      protect: source ? compileProtections(source, reporter) : [],
+      windows: source ? compileWindows(source, reporter) : [],
+      suspend: source ? compileSuspension(source, reporter) : null,
+      ringsFor: spec.rings?.for ?? [],
+      uncheckedJumps: UNCHECKED_JUMPS.filter((name) => spec.inventory?.[name] !== undefined),
+    },
+    written: {
+      limits,
+      overLimit,
+      inventory,
+      allow,
+      protect: spec.protect ?? [],
+      lists: source ? listDigests(spec, reporter) : [],
+      ...(spec.windows ? { windows: spec.windows } : {}),
+      ...(spec.suspend ? { suspend: spec.suspend } : {}),
+      ...(spec.rings ? { rings: spec.rings } : {}),
+    },
   }
 }
 
-/** A guardrail that is declared and not kept would be trusted. */
-function refuseWhatIsNotKept(source: SourceDocument<Guardrails>, spec: GuardrailsSpec, { report }: Reporter): void {
-  for (const field of ['rings', 'windows', 'suspend'] as const)
-    if (spec[field]) report(source, 'REEVE_NOT_AVAILABLE', `"${field}" is not part of this version.`, `/spec/${field}`, 'Leave it out.')
+const UNCHECKED_JUMPS = ['maxShrinkPercent', 'maxGrowthPercent', 'maxNewlyInactivePercent'] as const
+
+/** What is declared and not kept holds everything back or says so; nobody may take it for kept. */
+function warnOfWhatIsNotKept(source: SourceDocument<Guardrails>, { rings, inventory }: GuardrailsSpec, { report }: Reporter): void {
+  if (rings)
+    report(
+      source,
+      'REEVE_NOT_ENFORCED_YET',
+      `This version does not keep rings: of ${rings.for.join(', ')} nothing at all is applied.`,
+      '/spec/rings',
+      'Leave it out, and set limits per pass that are small enough to watch.',
+    )
+  for (const name of UNCHECKED_JUMPS)
+    if (inventory?.[name] !== undefined)
+      report(
+        source,
+        'REEVE_NOT_ENFORCED_YET',
+        'This version keeps no earlier snapshot to compare with.',
+        `/spec/inventory/${name}`,
+        'Rely on minDevices and maxAge.',
+      )
+}
+
+function checkRingShape(source: SourceDocument<Guardrails>, { rings }: GuardrailsSpec, { report }: Reporter): void {
+  if (!rings) return
+  for (const [index, percent] of rings.percent.entries())
+    if (percent <= (rings.percent[index - 1] ?? 0))
+      report(
+        source,
+        'REEVE_CONTRADICTION',
+        `A ring reaches ${percent} % after one that reaches as much.`,
+        `/spec/rings/percent/${index}`,
+        'Let each be larger than the one before.',
+      )
+  if (rings.percent.at(-1) !== 100)
+    report(
+      source,
+      'REEVE_CONTRADICTION',
+      'The last ring does not reach the whole fleet.',
+      `/spec/rings/percent/${rings.percent.length - 1}`,
+      'Let the last be 100.',
+    )
+  for (const [index, action] of rings.for.entries())
+    if (!isDestructive(action, 'reversible'))
+      report(source, 'REEVE_CONTRADICTION', `${action} is not destructive, so it does not go in rings.`, `/spec/rings/for/${index}`, 'Leave it out.')
 }
 
 function withDefaults(written: EffectLimitDocument | undefined, fallback: EffectLimit): EffectLimit {

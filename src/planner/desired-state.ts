@@ -5,6 +5,7 @@ import type { AccessRight, ActionName, ApprovalRule, FleetProvider, IdentifierFo
 import type { FieldName } from './fields.ts'
 import type { Device, EpochSeconds } from './inventory.ts'
 import type { Selector } from './selector.ts'
+import type { ChangeWindow } from './window.ts'
 import type { WipeOptions } from './wipe-options.ts'
 
 export interface PolicyIdentity {
@@ -103,6 +104,12 @@ export interface EffectiveGuardrails {
   readonly inventory: { readonly minDevices: number; readonly maxAgeSeconds: number }
   readonly protect: readonly { readonly select: Selector; readonly reason: string; readonly at: string }[]
   readonly allow: readonly { readonly policy: string; readonly hazards: readonly Hazard[] }[]
+  readonly windows: readonly ChangeWindow[]
+  readonly suspend: { readonly reason: string; readonly by: string | null; readonly until: EpochSeconds | null } | null
+  /** Effects that are to go in rings. This version keeps none, so they are held back. */
+  readonly ringsFor: readonly ActionName[]
+  /** Bounds on jumps of the inventory that were written and cannot be checked. */
+  readonly uncheckedJumps: readonly string[]
 }
 
 /** What may be read and kept: the document's wishes, with defaults where it is silent. Most are kept by a later version. */

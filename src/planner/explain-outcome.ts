@@ -118,5 +118,5 @@ function judgeInPlan({ id, proposal }: DecidedAction, plan: Plan): Pick<OutcomeE
 
 /** A verdict of the limits is about one effect, which its message begins with. */
 function blocks({ guardrail, result, message }: Plan['verdicts'][number], effect: string): boolean {
-  return result === 'block' && (guardrail !== 'limit' || message.startsWith(`${effect}:`))
+  return result === 'block' && ((guardrail !== 'limit' && guardrail !== 'ring') || message.startsWith(`${effect}:`))
 }

@@ -4,7 +4,7 @@
  * Pure: the same input gives the same bytes, on any machine, in any locale, in any order of
  * files or devices.
  */
-import { ACTIONS } from './action.ts'
+import { ACTIONS, isDestructive } from './action.ts'
 import { checkApprovals } from './approval.ts'
 import { type Candidate, deviceCandidate, userCandidate } from './candidate.ts'
 import { findConcerned } from './concerned.ts'
@@ -28,6 +28,7 @@ import { indexRecords, type RecordIndex, subjectOf, withFreshRecords } from './r
 import type { Subject } from './subject.ts'
 import { compareText } from './text.ts'
 import { tallyUndetermined } from './undetermined.ts'
+import { isOpen, windowsFor } from './window.ts'
 
 export interface PlanInput {
   readonly desired: DesiredState
@@ -79,7 +80,10 @@ export function assemblePlan(input: PlanInput): Plan {
     ...decisions.flatMap(({ decision }) =>
       decision.kind === 'deferred' ? [describeDeferred(decision.subject, decision.proposal, { code: 'limit', until: decision.until })] : [],
     ),
-    ...candidates.filter(({ id }) => judgement.deferred.has(id)).map(({ defer }) => defer({ code: 'limit', until: null })),
+    ...candidates.flatMap(({ id, defer }) => {
+      const deferral = judgement.deferred.get(id)
+      return deferral === undefined ? [] : [defer(deferral)]
+    }),
     ...candidates.flatMap(({ id, defer }) => {
       const until = waiting.get(id)
       return until === undefined ? [] : [defer({ code: 'quota', until })]
@@ -151,6 +155,8 @@ export type Redecision = { readonly verdict: 'same'; readonly origin: ActionOrig
 export function decideAgain(input: PlanInput, action: PlannedAction, reading: FreshReading, now: Date): Redecision {
   const seconds = Math.floor(now.getTime() / 1000)
   const context: DecisionContext = { ...contextOf(input), now: seconds, policies: activePolicies(input.desired, seconds) }
+  const closed = whyClosed(input.desired, action, seconds)
+  if (closed !== null) return { verdict: 'moved', because: closed }
   if (action.user) return decideUserFresh(action, reading, context)
   const decision = reading.device ? decideFresh(reading.device, reading, context) : decideGone(action, reading, context)
   if (!decision) return { verdict: 'moved', because: 'The device record is gone.' }
@@ -160,6 +166,12 @@ export function decideAgain(input: PlanInput, action: PlannedAction, reading: Fr
   if (decision.action.precondition !== action.precondition) return { verdict: 'moved', because: 'What the decision rests on has changed since it was planned.' }
   const { policy, stage, chainStartedAt } = decision.action.proposal
   return { verdict: 'same', origin: { generation: policy.generation, stage, chainStartedAt } }
+}
+
+/** A window may have closed, or a suspension begun, since the plan was made: what is not under way by then is not begun. */
+function whyClosed({ guardrails: { windows, suspend } }: DesiredState, action: PlannedAction, now: EpochSeconds): string | null {
+  if (suspend && (suspend.until === null || now < suspend.until) && isDestructive(action.effectiveEffect, action.risk)) return `Suspended: ${suspend.reason}`
+  return isOpen(windowsFor(windows, action), now) ? null : `The window for ${action.effectiveEffect} has closed.`
 }
 
 function decideUserFresh(action: PlannedAction, { user, userDevices = null }: FreshReading, context: DecisionContext): Redecision {

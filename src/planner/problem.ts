@@ -70,6 +70,7 @@ export const PROBLEMS = {
   REEVE_TEST_PLACE: { severity: 'error', summary: 'Policies and policy tests do not share a file' },
   REEVE_TEST_UNKNOWN_NAME: { severity: 'error', summary: 'A policy test names what is not there' },
   REEVE_EXPIRED: { severity: 'warning', summary: 'Policy has expired' },
+  REEVE_SUSPENSION_OVER: { severity: 'warning', summary: 'Suspension is over' },
   REEVE_NOT_ENFORCED_YET: { severity: 'warning', summary: 'Accepted, but not kept by this version' },
   REEVE_SINCE_IN_FUTURE: { severity: 'warning', summary: 'since is in the future' },
 } as const satisfies Record<string, { readonly severity: Severity; readonly summary: string }>

@@ -20,12 +20,18 @@ export interface GuardrailInput {
   readonly now: EpochSeconds
 }
 
+/** Why an action waits, and until when; null: until a later pass. */
+export interface Deferral {
+  readonly code: 'limit' | 'window'
+  readonly until: EpochSeconds | null
+}
+
 export interface Judgement {
   readonly verdicts: readonly PlanVerdict[]
   /** Ids of the actions that may not be applied. */
   readonly blocked: ReadonlySet<string>
-  /** Ids of the actions that wait for a later pass. */
-  readonly deferred: ReadonlySet<string>
+  /** By id, the actions that wait. */
+  readonly deferred: ReadonlyMap<string, Deferral>
 }
 
 export type Guardrail = (input: GuardrailInput) => Judgement

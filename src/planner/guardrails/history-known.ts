@@ -18,5 +18,5 @@ export const checkHistoryKnown: Guardrail = ({ history }) => ({
         },
       ],
   blocked: new Set(),
-  deferred: new Set(),
+  deferred: new Map(),
 })

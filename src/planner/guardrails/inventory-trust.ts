@@ -22,14 +22,14 @@ export const checkInventoryTrust: Guardrail = (input) => {
             result: 'pass',
             message: `Complete, ${input.inventory.devices.length} devices, taken at ${formatInstant(input.inventory.takenAt)}.`,
           }
-    return { verdicts: [verdict], blocked: new Set(), deferred: new Set() }
+    return { verdicts: [verdict], blocked: new Set(), deferred: new Map() }
   }
   const result = destructive.length > 0 ? 'block' : 'pass'
   const consequence = destructive.length > 0 ? 'Nothing can be removed on the strength of it.' : 'Nothing destructive is planned, so it does no harm.'
   return {
     verdicts: [{ guardrail: 'inventory', result, message: `${doubts.join(' ')} ${consequence}` }],
     blocked: new Set(destructive.map(({ id }) => id)),
-    deferred: new Set(),
+    deferred: new Map(),
   }
 }
 

@@ -11,7 +11,7 @@ import type { ActionName, PlanVerdict } from '../documents.generated.ts'
 import type { HistoryEntry } from '../history.ts'
 import { mayHaveRun } from '../history-index.ts'
 import type { EpochSeconds } from '../inventory.ts'
-import type { Guardrail, GuardrailInput, JudgedAction } from './guardrail.ts'
+import type { Deferral, Guardrail, GuardrailInput, JudgedAction } from './guardrail.ts'
 
 const DAY_SECONDS = 86_400
 const WEEK_SECONDS = 7 * DAY_SECONDS
@@ -26,14 +26,14 @@ export const checkLimits: Guardrail = (input) => {
 
   const verdicts: PlanVerdict[] = []
   const blocked = new Set<string>()
-  const deferred = new Set<string>()
+  const deferred = new Map<string, Deferral>()
   for (const effect of [...byEffect.keys()].sort()) {
     const actions = byEffect.get(effect) ?? []
     const { allowed, because } = allowedNow(effect, input)
     if (actions.length <= allowed) {
       verdicts.push({ guardrail: 'limit', result: 'pass', message: `${effect}: ${actions.length} of at most ${allowed}.` })
     } else if (input.guardrails.overLimit === 'trickle' && allowed > 0) {
-      for (const { id } of actions.slice(allowed)) deferred.add(id)
+      for (const { id } of actions.slice(allowed)) deferred.set(id, { code: 'limit', until: null })
       verdicts.push({ guardrail: 'limit', result: 'defer', message: `${effect}: ${actions.length}, of which ${allowed} now (${because}); the rest waits.` })
     } else {
       for (const { id } of actions) blocked.add(id)

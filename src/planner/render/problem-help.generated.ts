@@ -53,6 +53,7 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly why: string; 
   REEVE_TEST_PLACE: {"why":"Files that end with `.test.yaml`, `.test.yml` or `.test.json` hold policy tests and nothing else, so that the name of a file says\nwhether it is in force. A policy in such a file would do nothing, and a test elsewhere would not be run.","fix":"Move the document into a file of its own."},
   REEVE_TEST_UNKNOWN_NAME: {"why":"A test that names a device or a policy that does not exist says nothing: after a policy is renamed, an expectation about it could\nnever fail again.","fix":"Correct the name; devices go by id, name, serial number or Entra device id."},
   REEVE_EXPIRED: {"why":"After `expires` a policy does nothing, and one that is forgotten reads as if it still did.","fix":"Remove the policy, or give it a later date."},
+  REEVE_SUSPENSION_OVER: {"why":"A suspension that has ended reads as if it still held.","fix":"Remove the suspension, or give it a later end."},
   REEVE_NOT_ENFORCED_YET: {"why":"The document is right, and this version does not do what it asks. Whoever reads the document alone would rely on it.","fix":"See to it by other means until a version keeps it, or leave it out."},
   REEVE_SINCE_IN_FUTURE: {"why":"A policy sleeps until its `since`. That may be meant, and may be a slip in the year.","fix":"Correct the moment, or wait for it."},
 }
