@@ -10,6 +10,7 @@ import type { Plan } from '../planner/documents.generated.ts'
 import type { History } from '../planner/history.ts'
 import { assemblePlan, type PlanInput } from '../planner/plan.ts'
 import { findProfile } from '../planner/profile/profile.ts'
+import { escapeText } from '../planner/render/escape-text.ts'
 import { renderPlanText } from '../planner/render/text.ts'
 import { systemClock } from '../reconciler/clock.ts'
 import { closeJournal } from '../reconciler/journal.ts'
@@ -93,6 +94,7 @@ async function run({ policies, tenant, saved, asks, options, journal, context }:
     const narrowed = narrowToSaved(saved, input)
     remainder = narrowed.remainder
     if (remainder.changed) note(context, CHANGED_FILE)
+    for (const file of remainder.changedLists) note(context, `${escapeText(file)} changed since the plan was made.`)
     return narrowed.input
   }
   const show = (plan: Plan): void => {

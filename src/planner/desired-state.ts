@@ -1,7 +1,7 @@
 /**
  * What git says at a revision, with every default filled in and every list resolved.
  */
-import type { AccessRight, ActionName, ApprovalRule, FleetProvider, IdentifierForm, OffboardingAction } from './documents.generated.ts'
+import type { AccessRight, ActionName, ApprovalRule, FleetProvider, IdentifierForm, OffboardingAction, PlanList } from './documents.generated.ts'
 import type { FieldName } from './fields.ts'
 import type { Device, EpochSeconds } from './inventory.ts'
 import type { Selector } from './selector.ts'
@@ -135,6 +135,8 @@ export interface DesiredState {
   readonly dataCollection: DataCollection
   /** Digest of the guardrails as they were written, lists included. */
   readonly guardrailsDigest: string
+  /** Every list file that a document names, sorted by file. */
+  readonly lists: readonly PlanList[]
   /** Digest of every file that was read. */
   readonly digest: string
 }

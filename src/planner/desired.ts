@@ -67,6 +67,9 @@ export function buildDesiredState(repository: Repository, now: Date): DesiredRes
       // Who may approve is a rule of approving; the form and the time in which something is kept change nothing that is done.
       ...(dataCollection.access === null ? {} : { access: dataCollection.access }),
     }),
+    lists: [...repository.lists.values()]
+      .map(({ path, digest, rows }) => ({ file: path, digest, entries: rows.length }))
+      .sort((a, b) => compareText(a.file, b.file)),
     digest: repository.digest,
   })
 }

@@ -1218,6 +1218,18 @@ export interface PlanSource {
    */
   dirty: boolean
   digest: Digest
+  /**
+   * Every list file that a document names, sorted by file. Missing in plans of older versions.
+   */
+  lists?: PlanList[]
+}
+export interface PlanList {
+  file: string
+  digest: Digest
+  /**
+   * Rows that say something.
+   */
+  entries: number
 }
 export interface PlanInventory {
   digest: Digest

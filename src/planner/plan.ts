@@ -102,7 +102,7 @@ export function assemblePlan(input: PlanInput): Plan {
     fleet: desired.fleet,
     profile: profile.name,
     createdAt: formatInstant(context.now),
-    source: { ...input.source, digest: desired.digest },
+    source: { ...input.source, digest: desired.digest, lists: [...desired.lists] },
     inventory: {
       digest: inventory.digest,
       takenAt: inventory.takenAt === null ? null : formatInstant(inventory.takenAt),

@@ -21,7 +21,7 @@ describe('a plan', () => {
       fleet: 'contoso',
       profile: 'intune-2018',
       createdAt: '2026-11-22T12:00:00Z',
-      source: { revision: null, dirty: false, digest: ZERO_DIGEST },
+      source: { revision: null, dirty: false, digest: ZERO_DIGEST, lists: [] },
       inventory: { digest: ZERO_DIGEST, takenAt: '2026-11-22T12:00:00Z', devices: 100, complete: true, history: true },
       actions: [
         {

@@ -24,6 +24,7 @@ function orderPlan({ source, inventory, summary, ...plan }: Plan): Plan {
       revision: source.revision,
       dirty: source.dirty,
       digest: source.digest,
+      ...(source.lists === undefined ? {} : { lists: source.lists.map(({ file, digest, entries }) => ({ file, digest, entries })) }),
     },
     inventory: {
       digest: inventory.digest,

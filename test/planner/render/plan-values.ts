@@ -58,7 +58,12 @@ export function plan(fields: Partial<Plan> = {}): Plan {
     fleet: 'contoso',
     profile: 'intune-2018',
     createdAt: '2026-11-22T08:00:00Z',
-    source: { revision: '1f3c9a2b4d5e6f708192a3b4c5d6e7f801234567', dirty: false, digest: DIGEST },
+    source: {
+      revision: '1f3c9a2b4d5e6f708192a3b4c5d6e7f801234567',
+      dirty: false,
+      digest: DIGEST,
+      lists: [{ file: 'lists/lost.csv', digest: DIGEST, entries: 3 }],
+    },
     inventory: { digest: DIGEST, takenAt: '2026-11-22T07:58:00Z', devices: 500, complete: true, history: true },
     deferred: [],
     inProgress: [],
