@@ -1,19 +1,20 @@
 /**
  * What of a repository its tests have touched: which policies selected a device, which conditions came out both ways,
- * which exceptions and protections held, which stages of a clean-up were asked for.
+ * which exceptions and protections held, which stages of a clean-up and which accounts were asked for.
  *
  * It says what no test has looked at. That a test looked does not mean that it looked hard.
  */
 import { type Decision, decideDevice, decideFollowUp } from '../decide.ts'
-import type { DesiredState, Policy } from '../desired-state.ts'
+import { decideUsers } from '../decide-user.ts'
+import type { DesiredState, OffboardingPolicy, Policy } from '../desired-state.ts'
 import { activePolicies, createContext, latestOfEachChain, type PlanInput } from '../plan.ts'
 import { subjectOf } from '../record-index.ts'
 import type { Subject } from '../subject.ts'
-import { sleepsUntil } from '../target.ts'
+import { isSilentOnDevices, sleepsUntil } from '../target.ts'
 import { FALSE, TRUE } from '../truth.ts'
 
 export interface CoverageItem {
-  readonly kind: 'policy' | 'condition' | 'exception' | 'protection' | 'stage'
+  readonly kind: 'policy' | 'condition' | 'exception' | 'protection' | 'stage' | 'account'
   /** `policy lost-laptops`, or what a condition asks. */
   readonly what: string
   /** The policy that it belongs to; null for protections. */
@@ -74,6 +75,7 @@ export function observe(record: CoverageRecord, input: PlanInput): void {
       if (select.evaluate(subject) === TRUE) see({ kind: 'protection', what: `protection: ${reason}`, policy: null, at }, true)
     seeDecision(decideDevice(subject, context).decision)
   }
+  for (const { policy } of decideUsers(context)) for (const item of itemsOf(policy)) if (item.kind === 'account' || isSilentOnDevices(policy)) see(item, true)
   for (const entry of latestOfEachChain(context.history.entries)) seeDecision(decideFollowUp(entry, context).decision)
 }
 
@@ -94,8 +96,9 @@ function itemsOf(policy: Policy): Known[] {
   const stages = policy.kind === 'CleanupRule' && policy.stages.length > 1 ? policy.stages : []
   return [
     policyItem(policy),
-    ...policy.select.leaves.map((leaf) => conditionOf(policy, leaf)),
+    ...(isSilentOnDevices(policy) ? [] : policy.select.leaves.map((leaf) => conditionOf(policy, leaf))),
     ...(exception ? [exception] : []),
+    ...(policy.kind === 'UserOffboarding' && policy.user !== null && policy.user !== 'kept' ? [accountOf(policy, policy.user)] : []),
     ...stages.map((stage, index): Known => ({ kind: 'stage', what: `stage ${index + 1}, ${stage.action}`, policy: policy.name, at: policy.at })),
   ]
 }
@@ -110,6 +113,10 @@ function policyItem({ kind, name, at }: Policy): Known {
 
 function conditionOf({ name }: Policy, { asks, at }: { readonly asks: string; readonly at: string }): Known {
   return { kind: 'condition', what: asks, policy: name, at }
+}
+
+function accountOf({ name, usersAt }: OffboardingPolicy, user: 'disabled' | 'deleted'): Known {
+  return { kind: 'account', what: `account ${user}`, policy: name, at: usersAt }
 }
 
 /** An exception counts as a whole: its conditions rarely hold one by one. */
@@ -143,6 +150,7 @@ function missingOf(kind: Known['kind'], wasTrue: boolean, wasFalse: boolean): st
     case 'protection':
       return wasTrue ? null : 'protected no device'
     case 'stage':
+    case 'account':
       return wasTrue ? null : 'was never asked for'
   }
 }
