@@ -23,7 +23,7 @@ export function createProgram(choose: Choose): Command {
     .configureHelp({ showGlobalOptions: true })
     .addHelpText(
       'after',
-      `\nStart with:\n  reeve demo                         the whole story on a simulated tenant\n  reeve validate                     check the policies in this folder\n  reeve plan --inventory FILE        what would be done, and why\n\nExit codes:\n${describeExitCodes()}`,
+      `\nStart with:\n  reeve demo                         the whole story on a simulated tenant\n  reeve init DIR                     a policy repository to change from there\n  reeve validate                     check the policies in this folder\n  reeve plan --inventory FILE        what would be done, and why\n\nExit codes:\n${describeExitCodes()}`,
     )
 
   const chosen = (command: Command, run: Run): void => {

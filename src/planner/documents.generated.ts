@@ -875,7 +875,7 @@ export interface ApprovalRule {
 }
 export interface Notification {
   /**
-   * Where the message is posted, over https.
+   * Address that the message is posted to.
    */
   webhook: string
   /**

@@ -1,6 +1,6 @@
 /** Every example of docs/kinds/ is loaded, and planned on a simulated tenant. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { kebab } from '../../scripts/kind-pages.ts'
 import { isPolicyKind } from '../../src/reconciler/load/kinds.ts'
@@ -68,6 +68,17 @@ describe('the pages about kinds of documents', () => {
 
   it('all have an example', () => {
     expect(pages.filter((page) => !examples.some((example) => example.page === page))).toEqual([])
+  })
+
+  it('link to files that there are, as all pages do', () => {
+    const documentation = ['README.md', ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) => join('docs', name))]
+
+    const links = documentation
+      .filter((name) => name.endsWith('.md'))
+      .flatMap((name) => [...readFileSync(join(root, name), 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, to = '']) => ({ name, to })))
+
+    expect(links.length).toBeGreaterThan(20)
+    expect(links.filter(({ name, to }) => !existsSync(join(root, dirname(name), to)))).toEqual([])
   })
 
   it('link to places that there are', () => {

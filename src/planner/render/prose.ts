@@ -22,7 +22,7 @@ export function renderLines(text: string, style: TextStyle, indent: number): str
   return escapeLines(text).flatMap((line) => (line.trim() === '' ? [] : renderProse(line.trim(), style, { indent })))
 }
 
-const COMMAND = /^(\s+\S.*|(reeve (-|validate|test|plan|show|apply|status|explain|audit|twin|demo|schema)|git |npm |npx |node ).*)$/
+const COMMAND = /^(\s+\S.*|(reeve (-|init|validate|test|plan|show|apply|status|explain|audit|twin|demo|schema)|git |npm |npx |node ).*)$/
 
 /** What to do: a command to copy stands on a line of its own and stays whole; everything else is prose. */
 export function renderFix(fix: string | null, style: TextStyle, indent: number): string[] {
