@@ -11,6 +11,8 @@ export interface SchemaNode {
   readonly $ref?: string
   readonly title?: string
   readonly description?: string
+  /** Of a shared shape, what it is. */
+  readonly $comment?: string
   /** What can go wrong with the field, or surprise. */
   readonly 'x-risk'?: string
   readonly default?: unknown
@@ -137,7 +139,13 @@ function bundle(schema: SchemaFile, files: readonly SchemaFile[]): PublishedSche
   const { $defs: _replaced, ...rest } = schema
   const whole = inlined(rest) as PublishedSchema
   for (const [name, definition] of Object.entries(schema.$defs ?? {})) definitions[name] = inlined(definition)
-  return Object.keys(definitions).length === 0 ? whole : { ...whole, $defs: definitions as Readonly<Record<string, SchemaNode>> }
+  const shapes = Object.entries(definitions as Readonly<Record<string, SchemaNode>>).map(([name, shape]) => [name, withoutDescription(shape)] as const)
+  return shapes.length === 0 ? whole : { ...whole, $defs: Object.fromEntries(shapes) }
+}
+
+/** Editors show the description of a shape rather than that of the field that refers to it, and the field says more. */
+function withoutDescription({ description, ...shape }: SchemaNode): SchemaNode {
+  return description === undefined ? shape : { $comment: description, ...shape }
 }
 
 /** VS Code shows `markdownDescription` where there is one, and knows nothing of risks. */

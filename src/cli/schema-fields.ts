@@ -56,7 +56,8 @@ export function fieldGroups(schema: PublishedSchema): FieldGroup[] {
   const groups: FieldGroup[] = []
 
   const collect = (node: SchemaNode, path: string, shared: boolean): void => {
-    const { properties, required = [], description } = node
+    const { properties, required = [] } = node
+    const description = node.description ?? node.$comment
     if (properties) {
       const fields = Object.entries(properties).map(([name, field]) => fieldText(name, field, required.includes(name), definitions))
       groups.push({ path, shared, description: description ?? null, fields })
@@ -74,7 +75,7 @@ export function fieldGroups(schema: PublishedSchema): FieldGroup[] {
     if (name === null) return collect(node, path, shared)
     if (named.has(name) || name === 'Selector' || (name in SELECTING && !selecting)) return
     const target = definitions[name]
-    if (target) collect({ ...target, description: node.description ?? target.description ?? '' }, path, shared)
+    if (target) collect({ ...target, description: node.description ?? target.$comment ?? '' }, path, shared)
   }
 
   collect(schema, '', false)
@@ -106,7 +107,7 @@ function fieldText(name: string, field: SchemaNode, required: boolean, definitio
     name,
     takes: describeTaken(field, definitions),
     required,
-    description: description ?? definitions[referredTo(field) ?? '']?.description ?? '',
+    description: description ?? definitions[referredTo(field) ?? '']?.$comment ?? '',
     risk: risk === undefined || risk === 'none' ? null : risk,
     fallback: 'default' in field ? flowYaml(field.default) : null,
     examples: examples.map(flowYaml),

@@ -97,6 +97,13 @@ describe('schema', () => {
     )
   })
 
+  it('has no words in a shared shape, which an editor would show instead of those of the field', async () => {
+    const { $defs } = (await schemaOf('DevicePolicy')) as { $defs: Record<string, { description?: string; $comment?: string }> }
+
+    expect(Object.values($defs).filter(({ description }) => description !== undefined)).toEqual([])
+    expect($defs['Instant']?.$comment).toContain('ISO 8601')
+  })
+
   it('as text says every field in lines that fit the terminal', async () => {
     const { stdout: plain } = await reeve(['schema', 'CleanupRule', '--format', 'text'], { columns: 80, env: { NO_COLOR: '1' } })
 
