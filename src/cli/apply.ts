@@ -174,7 +174,7 @@ async function readPlanInput(
   const profile = findProfile(desired.profile)
   if (!profile) throw new ReeveError('REEVE_PROVIDER', `This version does not have the profile ${desired.profile}.`)
   const progress = startProgress(context, 'Reading the tenant')
-  const inventory = await reader.readInventory(context.signal, progress.report).finally(progress.clear)
+  const inventory = await reader.readInventory(context.signal, progress.report, { cleanupRules: desired.tenantRules.length > 0 }).finally(progress.clear)
   const { path, revision, dirty } = description
   return { desired, source: { path, revision, dirty }, inventory, history, profile, now: clock.now() }
 }

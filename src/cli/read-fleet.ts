@@ -67,7 +67,7 @@ async function readTenant(choice: Exclude<ProviderChoice, { kind: 'file' }>, { d
   const progress = startProgress(context, 'Reading the tenant')
   const tenant = await openTenantReader(choice, { desired, now: now ?? systemClock.now(), signal })
   try {
-    const inventory = await tenant.reader.readInventory(signal, progress.report)
+    const inventory = await tenant.reader.readInventory(signal, progress.report, { cleanupRules: desired.tenantRules.length > 0 })
     return { inventory, history: NO_HISTORY, now: now ?? tenant.clock.now() }
   } finally {
     progress.clear()

@@ -29,7 +29,7 @@ export interface GraphWrite {
   readonly method: 'POST' | 'PATCH' | 'DELETE'
   /** From the version on: `/v1.0/devices/…`. */
   readonly path: string
-  readonly body?: Readonly<Record<string, boolean | string>>
+  readonly body?: Readonly<Record<string, boolean | number | string | Readonly<Record<string, string>>>>
   readonly clientRequestId: string
 }
 

@@ -9,6 +9,7 @@ import { ReeveError } from '../reconciler/reeve-error.ts'
 import type { GraphClient } from './client.ts'
 import { isGuid, SELECT_DEVICE_OF_USER, SELECT_DIRECTORY_DEVICE, SELECT_MANAGED_DEVICE, SELECT_ONE_MANAGED_DEVICE, SELECT_USER } from './fields.ts'
 import { readList } from './paging.ts'
+import { NO_RULES, readRules } from './read-cleanup-rules.ts'
 import type { List } from './paging.ts'
 
 /** Enrolment types of Android, deviceType, joinType and autopilotEnrolled are in beta only. */
@@ -29,19 +30,20 @@ export interface IntuneReaderOptions {
 
 export function createIntuneReader({ client, clock, profile, pageSize }: IntuneReaderOptions): InventoryReader {
   return {
-    readInventory: async (signal, progress) => {
+    readInventory: async (signal, progress, { cleanupRules: withRules = false } = {}) => {
       const takenAt = Math.floor(clock.now().getTime() / 1_000)
       const projection = createProjection({ liveTenant: true, profile })
 
-      const [managed, directory, users] = await Promise.all([
+      const [managed, directory, users, rules] = await Promise.all([
         readList(client, managedDevices(projection, pageSize), signal, progress),
         readList(client, directoryDevices(projection, pageSize), signal),
         readList(client, listOfUsers(pageSize), signal),
+        withRules ? readRules(client, profile, signal) : NO_RULES,
       ])
       if (managed.failure !== null) throw managed.failure
 
       // A list that did not begin was not read, which is not the same as empty; it is a fault all the same.
-      const faults = [...managed.faults, ...directory.faults, ...users.faults]
+      const faults = [...managed.faults, ...directory.faults, ...users.faults, ...rules.faults]
       const directoryRecords = directory.failure === null ? directory.items : null
       const userRecords = users.failure === null ? users.items : null
       const devices = completeJoinTypes(managed.items, directoryRecords)
@@ -49,10 +51,11 @@ export function createIntuneReader({ client, clock, profile, pageSize }: IntuneR
         devices,
         directoryDevices: directoryRecords,
         users: userRecords,
+        cleanupRules: rules.rules,
         takenAt,
         complete: faults.length === 0,
         incompleteBecause: faults,
-        digest: digestInventory({ devices, directoryDevices: directoryRecords, users: userRecords }),
+        digest: digestInventory({ devices, directoryDevices: directoryRecords, users: userRecords, cleanupRules: rules.rules }),
       } satisfies Inventory
     },
 
@@ -77,6 +80,12 @@ export function createIntuneReader({ client, clock, profile, pageSize }: IntuneR
       if (faults.length > 0)
         throw new ReeveError('REEVE_PROVIDER_HTTP', `The devices of a user were not read to their end: ${faults.join('; ')}`, { class: 'transient' })
       return items
+    },
+
+    readCleanupRules: async (signal) => {
+      const { rules, faults } = await readRules(client, profile, signal)
+      if (rules !== null) return rules
+      throw new ReeveError('REEVE_PROVIDER_HTTP', faults.join(' '), { class: 'transient' })
     },
 
     providerTime: () => client.providerTime(),

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../reconciler/clock.ts'
 import type { ActionParameters } from '../planner/documents.generated.ts'
-import type { ActionCommand, ActionWriter, SecretReader } from '../reconciler/provider.ts'
+import type { ActionCommand, ActionWriter, CleanupRuleChange, SecretReader } from '../reconciler/provider.ts'
 import { classifyWrite } from './classify.ts'
 import type { GraphClient, GraphWrite, WriteExchange } from './client.ts'
 import { isGuid } from './fields.ts'
@@ -27,8 +27,9 @@ type Request = Omit<GraphWrite, 'clientRequestId'>
 type NotSent = Extract<WriteExchange, { kind: 'notSent' }>
 
 /** The one request that a command is; why there is none where it cannot be made. */
-async function requestFor({ action, target, parameters }: ActionCommand, secrets: SecretReader): Promise<Request | NotSent> {
+async function requestFor({ action, target, parameters, cleanupRule }: ActionCommand, secrets: SecretReader): Promise<Request | NotSent> {
   const none = notSent(`there is no request for ${action} of this target`)
+  if (action === 'setCleanupRule') return cleanupRule ? cleanupRuleRequest(cleanupRule) : none
   if (!isGuid(target)) return none
 
   const device = `/v1.0/deviceManagement/managedDevices/${target}`
@@ -49,8 +50,36 @@ async function requestFor({ action, target, parameters }: ActionCommand, secrets
       return { method: 'PATCH', path: `/v1.0/users/${target}`, body: { accountEnabled: false } }
     case 'deleteUser':
       return { method: 'DELETE', path: `/v1.0/users/${target}` }
-    case 'setCleanupRule':
-      return none
+  }
+}
+
+const RULES = '/beta/deviceManagement/managedDeviceCleanupRules'
+const RULE_TYPE = '#microsoft.graph.managedDeviceCleanupRule'
+
+/** Cleanup rules are known to the beta alone. The number of the older setting is a text. */
+function cleanupRuleRequest(change: CleanupRuleChange): Request | NotSent {
+  if (!Number.isSafeInteger(change.days) || change.days < 1) return notSent('its number of days is none')
+  switch (change.kind) {
+    case 'setting':
+      return {
+        method: 'PATCH',
+        path: '/beta/deviceManagement',
+        body: { managedDeviceCleanupSettings: { deviceInactivityBeforeRetirementInDays: String(change.days) } },
+      }
+    case 'create':
+      return {
+        method: 'POST',
+        path: RULES,
+        body: {
+          '@odata.type': RULE_TYPE,
+          displayName: change.displayName,
+          deviceCleanupRulePlatformType: change.platform,
+          deviceInactivityBeforeRetirementInDays: change.days,
+        },
+      }
+    case 'update':
+      if (!isGuid(change.id)) return notSent('the id of the cleanup rule is not a GUID')
+      return { method: 'PATCH', path: `${RULES}/${change.id}`, body: { '@odata.type': RULE_TYPE, deviceInactivityBeforeRetirementInDays: change.days } }
   }
 }
 

@@ -19,7 +19,8 @@ export const ACTIONS: Readonly<Record<ActionName, ActionTraits>> = {
   deleteDirectoryDevice: { strength: 0, phase: 1, removal: true },
   disableUser: { strength: 0, phase: 2, removal: false },
   deleteUser: { strength: 0, phase: 2, removal: true },
-  setCleanupRule: { strength: 0, phase: 3, removal: true },
+  // Lowered it counts as a delete of every device it newly reaches, and that is a removal; raised it takes nothing away.
+  setCleanupRule: { strength: 0, phase: 3, removal: false },
 }
 
 export const RISK_ORDER: Readonly<Record<Risk, number>> = { reversible: 0, recoverable: 1, irreversible: 2 }

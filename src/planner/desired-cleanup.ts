@@ -26,8 +26,6 @@ interface Days {
 /** null for what this version does not have; it has been reported. */
 export function compileCleanupRule(source: SourceDocument<CleanupRule>, reporter: Reporter): CleanupPolicy | null {
   const { spec } = source.document
-  if (spec.enforcedBy === 'intune')
-    reporter.report(source, 'REEVE_NOT_AVAILABLE', '"enforcedBy: intune" is not part of this version.', '/spec/enforcedBy', 'Leave it out: reeve acts itself.')
   if (spec.over === 'directory')
     reporter.report(source, 'REEVE_NOT_AVAILABLE', '"over: directory" is not part of this version.', '/spec/over', 'Leave it out: the rule is over devices.')
   if (spec.select) checkSelector(source, spec.select, '/spec/select', reporter)

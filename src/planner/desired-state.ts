@@ -84,6 +84,19 @@ export interface OffboardingPolicy extends PolicyBase {
 
 export type Policy = StatePolicy | CleanupPolicy | OffboardingPolicy
 
+/**
+ * A cleanup rule that the tenant itself enforces, kept at a number of days. No device is heard
+ * about it: the service asks nobody.
+ */
+export interface TenantRule extends Omit<PolicyBase, 'select' | 'except'> {
+  readonly kind: 'CleanupRule'
+  /** The service's name for what the rule is about; `all` is every platform. */
+  readonly platform: string
+  /** The profile's platforms that it covers; null is every device. */
+  readonly devicePlatforms: readonly string[] | null
+  readonly days: number
+}
+
 export interface PassLimit {
   readonly count: number
   readonly percent: number
@@ -131,6 +144,8 @@ export interface DesiredState {
   readonly provider: FleetProvider | null
   readonly approvals: 'none' | readonly ApprovalRule[] | null
   readonly policies: readonly Policy[]
+  /** Sorted by platform; at most one each that has not expired. */
+  readonly tenantRules: readonly TenantRule[]
   readonly guardrails: EffectiveGuardrails
   readonly dataCollection: DataCollection
   /** Digest of the guardrails as they were written, lists included. */

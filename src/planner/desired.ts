@@ -11,7 +11,8 @@ import { compileGuardrails } from './desired-guardrails.ts'
 import { compileUserOffboarding } from './desired-offboarding.ts'
 import { compileDevicePolicy } from './desired-policy.ts'
 import { createReporter, type Reporter } from './desired-reporter.ts'
-import type { DesiredState, Policy } from './desired-state.ts'
+import type { DesiredState, Policy, TenantRule } from './desired-state.ts'
+import { compileTenantRule, refuseRivals } from './desired-tenant-rule.ts'
 import type { CleanupRule, DataCollectionPolicy, DevicePolicy, Fleet, Guardrails, UserOffboarding } from './documents.generated.ts'
 import { suggestion } from './did-you-mean.ts'
 import { isError, type Problem, problem, sortProblems } from './problem.ts'
@@ -45,7 +46,8 @@ export function buildDesiredState(repository: Repository, now: Date): DesiredRes
 
   const report = createReporter(repository, profile, Math.floor(now.getTime() / 1000), problems)
   const policies = compilePolicies(repository, report)
-  if (policies.length === 0 && !problems.some(isError))
+  const tenantRules = compileTenantRules(repository, report)
+  if (policies.length + tenantRules.length === 0 && !problems.some(isError))
     problems.push(problem('REEVE_NO_DOCUMENTS', 'The repository declares a fleet and no policy; an empty desired state is never meant.', placeOf(fleet, '')))
   const { guardrails, written } = compileGuardrails(only<Guardrails>(repository, 'Guardrails'), policies, report)
   const dataCollection = compileDataCollection(only<DataCollectionPolicy>(repository, 'DataCollectionPolicy'), report)
@@ -58,6 +60,7 @@ export function buildDesiredState(repository: Repository, now: Date): DesiredRes
     provider: spec.provider ?? null,
     approvals: spec.approvals ?? null,
     policies,
+    tenantRules,
     guardrails,
     dataCollection,
     guardrailsDigest: digestOf({
@@ -81,13 +84,25 @@ function compilePolicies(repository: Repository, report: Reporter): Policy[] {
   for (const source of repository.documents) {
     if (isKind<DevicePolicy>(source, 'DevicePolicy')) rivals.push({ source, policy: compileDevicePolicy(source, report) })
     if (isKind<UserOffboarding>(source, 'UserOffboarding')) offboardings.push(compileUserOffboarding(source, report))
-    if (isKind<CleanupRule>(source, 'CleanupRule')) {
+    if (isKind<CleanupRule>(source, 'CleanupRule') && source.document.spec.enforcedBy !== 'intune') {
       const policy = compileCleanupRule(source, report)
       if (policy) rivals.push({ source, policy })
     }
   }
   checkRivals(rivals, report)
   return [...rivals.map(({ policy }) => policy), ...offboardings].sort((a, b) => compareText(a.kind, b.kind) || compareText(a.name, b.name))
+}
+
+function compileTenantRules(repository: Repository, report: Reporter): TenantRule[] {
+  const sources = repository.documents
+    .filter((source) => isKind<CleanupRule>(source, 'CleanupRule'))
+    .filter(({ document }) => document.spec.enforcedBy === 'intune')
+  const compiled = sources.flatMap((source) => {
+    const rule = compileTenantRule(source, report)
+    return rule ? [{ source, rule }] : []
+  })
+  refuseRivals(compiled, report)
+  return compiled.map(({ rule }) => rule).sort((a, b) => compareText(a.platform, b.platform) || compareText(a.name, b.name))
 }
 
 function checkFleet(fleet: SourceDocument<Fleet>, problems: Problem[]): Profile | null {

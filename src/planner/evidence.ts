@@ -14,7 +14,7 @@
  * The absence of a record is never evidence here. Whether a record that is gone confirms an action depends on
  * what was seen before it went, and that is in the journal.
  */
-import type { ActionName } from './documents.generated.ts'
+import type { ActionName, PlanTenant } from './documents.generated.ts'
 import { PROVIDER_ACTIONS } from './history-index.ts'
 import type { DeviceActionResult, EpochSeconds } from './inventory.ts'
 import type { FreshReading } from './plan.ts'
@@ -34,12 +34,14 @@ export interface AwaitedAction {
   readonly dispatchedAt: EpochSeconds
   /** When an earlier reading last said `pending` for this action; null when none did. */
   readonly pendingSeenAt: EpochSeconds | null
+  /** The cleanup rule, and the days it was asked to have; null for every other action. */
+  readonly tenant?: Pick<PlanTenant, 'platform' | 'after'> | null
 }
 
 /** The provider's clock may be behind ours by as much as sending tolerates at all. */
 const CLOCK_SKEW_SECONDS = 60
 
-export function readEvidence(awaited: AwaitedAction, { device, directoryDevice, user }: FreshReading): Evidence {
+export function readEvidence(awaited: AwaitedAction, { device, directoryDevice, user, cleanupRules = null }: FreshReading): Evidence {
   switch (awaited.action) {
     case 'disableDirectoryDevice':
       return readDisabled(directoryDevice)
@@ -47,8 +49,9 @@ export function readEvidence(awaited: AwaitedAction, { device, directoryDevice, 
       return readDisabled(user)
     case 'deleteDirectoryDevice':
     case 'deleteUser':
-    case 'setCleanupRule':
       return none('nothing in a reading speaks of it')
+    case 'setCleanupRule':
+      return readRule(awaited.tenant ?? null, cleanupRules)
     case 'wipe':
     case 'retire':
     case 'delete':
@@ -119,6 +122,15 @@ function readDisabled(record: { readonly accountEnabled: boolean | null } | null
   if (record === null) return none('the directory has no such record, which proves nothing by itself')
   if (record.accountEnabled === false) return { state: 'confirmed', at: null, because: 'accountEnabled is false' }
   return none(`accountEnabled is ${record.accountEnabled ?? 'unknown'}`)
+}
+
+/** The number is the evidence, whoever set it; another number may be one that was set since. */
+function readRule(asked: AwaitedAction['tenant'], rules: FreshReading['cleanupRules']): Evidence {
+  if (!asked || !rules) return none('the cleanup rules were not read')
+  const found = rules.filter(({ platform }) => platform === asked.platform)
+  if (found.length !== 1) return none(found.length === 0 ? 'there is no such cleanup rule' : `there are ${found.length} such cleanup rules`)
+  const days = found[0]?.days
+  return days === asked.after ? { state: 'confirmed', at: null, because: `the cleanup rule has ${days} days` } : none(`the cleanup rule has ${days} days`)
 }
 
 function none(because: string): Evidence {

@@ -31,8 +31,8 @@ export interface HistoryEntry {
   readonly keepsEnrollment: boolean | null
   readonly device: HistoryDevice | null
   readonly user: { readonly id: string; readonly userPrincipalName: string | null } | null
-  /** A cleanup rule of the tenant, and the days it was set to. */
-  readonly tenant: { readonly rule: string | null; readonly platform: string; readonly after: number } | null
+  /** A cleanup rule of the tenant, the days it was set to, and how many devices that newly reached. */
+  readonly tenant: { readonly rule: string | null; readonly platform: string; readonly after: number; readonly devices: number } | null
   /** The policy that asked; null for what was not done by reeve. */
   readonly policy: { readonly kind: string; readonly name: string; readonly generation: string; readonly stage: number } | null
   /** Last sync of the device when its chain of stages began; null outside clean-ups. */

@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto'
 import type { Hash } from 'node:crypto'
 import { addDevices } from './digest-devices.ts'
-import type { Device, DirectoryDevice, Inventory, User } from './inventory.ts'
+import type { Device, DirectoryDevice, Inventory, TenantCleanupRule, User } from './inventory.ts'
 import { DEVICE_FIELDS, keptFields } from './project-device.ts'
 import { sortById } from './sort-by-id.ts'
 
-type Records = Pick<Inventory, 'devices' | 'directoryDevices' | 'users'>
+type Records = Pick<Inventory, 'devices' | 'directoryDevices' | 'users'> & Partial<Pick<Inventory, 'cleanupRules'>>
 
 /** Texts are handed to the hash in pieces of about this many characters. */
 const PIECE = 65_536
@@ -21,12 +21,15 @@ const PIECE = 65_536
  * written alike; digest-devices.ts says how devices are written.
  * When it was taken, and whether it is complete, are no part of it. A list that was not read differs from an empty one.
  */
-export function digestInventory({ devices, directoryDevices, users }: Records, fields?: ReadonlySet<keyof Device>): string {
-  return digestSorted({ devices: sortById(devices), directoryDevices: directoryDevices && sortById(directoryDevices), users: users && sortById(users) }, fields)
+export function digestInventory({ devices, directoryDevices, users, cleanupRules = null }: Records, fields?: ReadonlySet<keyof Device>): string {
+  return digestSorted(
+    { devices: sortById(devices), directoryDevices: directoryDevices && sortById(directoryDevices), users: users && sortById(users), cleanupRules },
+    fields,
+  )
 }
 
 /** The same, of lists that are in the order of their ids already. */
-export function digestSorted({ devices, directoryDevices, users }: Records, fields?: ReadonlySet<keyof Device>): string {
+export function digestSorted({ devices, directoryDevices, users, cleanupRules = null }: Records, fields?: ReadonlySet<keyof Device>): string {
   const hash = createHash('sha256')
   const keeps = keptFields(fields)
   const kept = DEVICE_FIELDS.filter((field) => keeps[field]).sort()
@@ -35,6 +38,8 @@ export function digestSorted({ devices, directoryDevices, users }: Records, fiel
   addDevices(hash, devices, keeps)
   addRecords(hash, 'directoryDevices', directoryDevices, directoryFields)
   addRecords(hash, 'users', users, userFields)
+  // Only where they were read: nobody asks for them but a policy that keeps one.
+  if (cleanupRules !== null) addRecords(hash, 'cleanupRules', cleanupRules, ruleFields)
   return `sha256:${hash.digest('hex')}`
 }
 
@@ -55,4 +60,8 @@ function directoryFields(device: DirectoryDevice): unknown[] {
 
 function userFields(user: User): unknown[] {
   return [user.id, user.userPrincipalName, user.mail, user.accountEnabled]
+}
+
+function ruleFields({ id, platform, displayName, days }: TenantCleanupRule): unknown[] {
+  return [id, platform, displayName, days]
 }

@@ -82,12 +82,24 @@ export interface User {
   readonly accountEnabled: boolean | null
 }
 
+/** A cleanup rule that the tenant keeps itself: whoever has been silent for `days` is taken off by the service. */
+export interface TenantCleanupRule {
+  /** null for the one setting of the whole tenant, which is no record. */
+  readonly id: string | null
+  /** The service's name; `all` is every platform. */
+  readonly platform: string
+  readonly displayName: string | null
+  readonly days: number
+}
+
 export interface Inventory {
   readonly devices: readonly Device[]
   /** null: not read, so nothing may be concluded about the directory. */
   readonly directoryDevices: readonly DirectoryDevice[] | null
   /** null: not read. */
   readonly users: readonly User[] | null
+  /** Sorted by platform and id. null: not read, which is not the same as none. */
+  readonly cleanupRules: readonly TenantCleanupRule[] | null
   /** When the reading began; null where nothing says. */
   readonly takenAt: EpochSeconds | null
   /** Every page was read to the end. From an incomplete snapshot nothing is removed. */

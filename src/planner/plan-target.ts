@@ -55,7 +55,7 @@ export function nameOf(entry: Targeted): string {
     case 'user':
       return target.user.userPrincipalName ?? target.user.id ?? '–'
     case 'tenant':
-      return `cleanup rule for ${target.tenant.platform}`
+      return target.tenant.platform === 'all' ? 'cleanup rule for all platforms' : `cleanup rule for ${target.tenant.platform}`
   }
 }
 

@@ -6,22 +6,24 @@
  */
 import { ACTIONS, isDestructive } from './action.ts'
 import { checkApprovals } from './approval.ts'
-import { type Candidate, deviceCandidate, userCandidate } from './candidate.ts'
+import { type Candidate, deviceCandidate, tenantCandidate, userCandidate } from './candidate.ts'
 import { findConcerned } from './concerned.ts'
+import { decideTenantRules } from './decide-tenant.ts'
 import { decideUserAgain } from './decide-user-again.ts'
 import { decideUsers } from './decide-user.ts'
 import { type Decision, type DecisionContext, decideDevice, decideFollowUp, type DeviceDecision } from './decide.ts'
 import type { DesiredState, Policy, PolicyIdentity } from './desired-state.ts'
-import type { BlockedAction, Plan, PlannedAction, PlanSource } from './documents.generated.ts'
+import type { ActionName, BlockedAction, Plan, PlannedAction, PlanSource } from './documents.generated.ts'
 import { checkGuardrails } from './guardrails/check.ts'
 import { type DeviceHistoryEntry, type History, type HistoryEntry, isAboutDevice } from './history.ts'
 import { indexHistory, sentAt, wasTakenOn } from './history-index.ts'
 import { formatInstant } from './instant.ts'
-import type { Device, DirectoryDevice, EpochSeconds, Inventory, User } from './inventory.ts'
+import type { Device, DirectoryDevice, EpochSeconds, Inventory, TenantCleanupRule, User } from './inventory.ts'
 import { compareActions } from './order.ts'
 import { digestPlan } from './plan-digest.ts'
 import { type Targeted, targetKey } from './plan-target.ts'
 import { describeBlocked, describeBlockedUser, describeDeferred, describeInProgress, describeUserInProgress, policyReference } from './plan-entry.ts'
+import { describeBlockedRule, describeRuleInProgress } from './plan-entry-tenant.ts'
 import type { Profile } from './profile/profile.ts'
 import { beyondQuota } from './quota.ts'
 import { indexRecords, type RecordIndex, subjectOf, withFreshRecords } from './record-index.ts'
@@ -53,9 +55,11 @@ export function assemblePlan(input: PlanInput): Plan {
   const concerned = findConcerned(input.onlyDevice === undefined ? inventory.devices : inventory.devices.filter(({ id }) => id === input.onlyDevice), context)
   const decisions = decideAll(concerned, input, context)
   const users = input.onlyDevice === undefined ? decideUsers(context).filter(({ policy }) => isAskedBy(policy, input)) : []
+  const rules = input.onlyDevice === undefined ? decideTenantRules(context, inventory).filter(({ rule }) => isAskedBy(rule, input)) : []
   const candidates = [
     ...decisions.flatMap(({ decision }) => (decision.kind === 'act' ? [deviceCandidate(decision.subject, decision.action, profile)] : [])),
     ...users.flatMap((decision) => (decision.kind === 'act' ? [userCandidate(decision, profile)] : [])),
+    ...rules.flatMap((decision) => (decision.kind === 'act' ? [tenantCandidate(decision, profile)] : [])),
   ]
     .filter((candidate) => isWanted(candidate, input))
     .sort(compareActions)
@@ -64,17 +68,18 @@ export function assemblePlan(input: PlanInput): Plan {
   const judgement = checkGuardrails({ actions: enforced, guardrails: desired.guardrails, inventory, history, now: context.now })
   const applicable = enforced.filter(({ id }) => !judgement.blocked.has(id) && !judgement.deferred.has(id))
   const waiting = beyondQuota(applicable, { profile, entries: history.entries, now: context.now })
-  const approvals = checkApprovals(desired.approvals, new Set(applicable.filter(({ id }) => !waiting.has(id)).map(({ effectiveEffect }) => effectiveEffect)))
+  const approvals = checkApprovals(desired.approvals, new Set(applicable.filter(({ id }) => !waiting.has(id)).flatMap(approvedAs)))
 
   const actions = candidates
     .filter(({ id }) => !judgement.deferred.has(id) && !waiting.has(id))
-    .map(({ id, mode, effectiveEffect, describe }): PlannedAction => {
-      const blocked = mode === 'report' || judgement.blocked.has(id)
-      return describe(blocked ? 'blockedByGuardrail' : approvals.isMissing(effectiveEffect) ? 'awaitingApproval' : 'ready')
+    .map((candidate): PlannedAction => {
+      const blocked = candidate.mode === 'report' || judgement.blocked.has(candidate.id)
+      return candidate.describe(blocked ? 'blockedByGuardrail' : approvedAs(candidate).some(approvals.isMissing) ? 'awaitingApproval' : 'ready')
     })
   const blocked = [
     ...decisions.flatMap(({ decision }) => (decision.kind === 'blocked' ? [describeBlocked(decision)] : [])),
     ...users.flatMap((decision) => (decision.kind === 'blocked' ? [describeBlockedUser(decision)] : [])),
+    ...rules.flatMap((decision) => (decision.kind === 'blocked' ? [describeBlockedRule(decision)] : [])),
   ].sort(compareEntries)
   const deferred = [
     ...decisions.flatMap(({ decision }) =>
@@ -92,6 +97,7 @@ export function assemblePlan(input: PlanInput): Plan {
   const inProgress = [
     ...decisions.flatMap(({ decision }) => (decision.kind === 'inProgress' ? [describeInProgress(decision)] : [])),
     ...users.flatMap((decision) => (decision.kind === 'inProgress' ? [describeUserInProgress(decision)] : [])),
+    ...rules.flatMap((decision) => (decision.kind === 'inProgress' ? [describeRuleInProgress(decision)] : [])),
   ].sort(compareEntries)
 
   return {
@@ -133,6 +139,8 @@ export interface FreshReading {
   readonly user: User | null
   /** For an account: every device that is managed for it; null where they were not read. */
   readonly userDevices?: readonly Device[] | null
+  /** The tenant's cleanup rules; null where the action is not about one. */
+  readonly cleanupRules?: readonly TenantCleanupRule[] | null
 }
 
 /** Why an action was decided, as far as later decisions need it again: the journal keeps it. */
@@ -158,6 +166,7 @@ export function decideAgain(input: PlanInput, action: PlannedAction, reading: Fr
   const closed = whyClosed(input.desired, action, seconds)
   if (closed !== null) return { verdict: 'moved', because: closed }
   if (action.user) return decideUserFresh(action, reading, context)
+  if (action.tenant) return decideRuleAgain(input, action, reading, context)
   const decision = reading.device ? decideFresh(reading.device, reading, context) : decideGone(action, reading, context)
   if (!decision) return { verdict: 'moved', because: 'The device record is gone.' }
   if (decision.kind !== 'act') return { verdict: 'moved', because: explainChange(decision) }
@@ -184,6 +193,27 @@ function decideUserFresh(action: PlannedAction, { user, userDevices = null }: Fr
   if (decision.id !== action.id) return { verdict: 'moved', because: `It would now be another action: ${decision.action}, ${decision.id}.` }
   if (decision.precondition !== action.precondition) return { verdict: 'moved', because: 'What the decision rests on has changed since it was planned.' }
   return { verdict: 'same', origin: { generation: decision.policy.generation, stage: 0, chainStartedAt: null } }
+}
+
+/**
+ * The devices are those of the plan, and so is the moment at which they are counted: what has changed
+ * then is the rules. A rule beside this one that was raised since lets it reach more than was agreed to.
+ */
+function decideRuleAgain(input: PlanInput, action: PlannedAction, { cleanupRules = null }: FreshReading, context: DecisionContext): Redecision {
+  const planned = Math.floor(input.now.getTime() / 1000)
+  const snapshot = { devices: input.inventory.devices, cleanupRules }
+  const unexpired = { ...context.desired, tenantRules: context.desired.tenantRules.filter(({ expires }) => expires === null || context.now < expires) }
+  const decision = decideTenantRules({ ...context, desired: unexpired, now: planned }, snapshot).find(
+    ({ tenant }) => tenant.platform === action.tenant?.platform,
+  )
+  if (!decision) return { verdict: 'moved', because: 'Nothing is to be done any more.' }
+  if (decision.kind === 'blocked') return { verdict: 'moved', because: `${decision.code}: ${decision.message}` }
+  if (decision.kind === 'inProgress') return { verdict: 'moved', because: `A change of this rule is already ${decision.state}.` }
+  if (decision.id !== action.id || decision.precondition !== action.precondition)
+    return { verdict: 'moved', because: 'What the decision rests on has changed since it was planned.' }
+  if (decision.tenant.devices > (action.tenant?.devices ?? 0))
+    return { verdict: 'moved', because: `It would now reach ${decision.tenant.devices} devices, more than was planned.` }
+  return { verdict: 'same', origin: { generation: decision.rule.generation, stage: 0, chainStartedAt: null } }
 }
 
 function decideFresh(device: Device, { directoryDevice, user }: FreshReading, context: DecisionContext): Decision {
@@ -285,6 +315,11 @@ function newestBy(
 
 function isAskedBy({ name }: PolicyIdentity, { onlyPolicy }: PlanInput): boolean {
   return onlyPolicy === undefined || name === onlyPolicy
+}
+
+/** Whoever has to agree to changes of cleanup rules has to agree to one that counts as a delete as well. */
+function approvedAs({ action, effectiveEffect }: Candidate): ActionName[] {
+  return action === 'setCleanupRule' && effectiveEffect !== action ? [effectiveEffect, action] : [effectiveEffect]
 }
 
 function isWanted({ id, effectiveEffect }: Candidate, { only, withoutRemovals }: PlanInput): boolean {

@@ -1,7 +1,8 @@
 /**
  * The history that an inventory file or a policy test brings along.
  *
- * One item is `{device, action, at, outcome}`; `device` is an id, a serial number, or a record with either.
+ * One item is `{device, action, at, outcome}`; `device` is an id, a serial number, or a record with either. A cleanup rule
+ * of the tenant has `tenant: {platform, after, devices}` in its place.
  * Other fields of a history entry may be given and then win over what `at` and `outcome` imply. Unlike the
  * inventory, history knows no "unknown": evidence that cannot be read is an error, because dropping it could
  * mean acting twice.
@@ -48,8 +49,10 @@ export function projectHistoryItem(raw: unknown, devices: ReadonlyMap<string, De
   if (action === undefined) return invalid(`has an action that is none of ${ACTION_NAMES.join(', ')}`)
   const state = STATES.find((name) => name === (raw.outcome ?? raw.state))
   if (state === undefined) return invalid(`has an outcome that is none of ${STATES.join(', ')}`)
-  const device = historyDevice(raw.device, devices, projection)
-  if (device === null) return invalid('names no device: an id, a serial number, or an object with one of them')
+  const tenant = action === 'setCleanupRule' ? historyRule(raw.tenant) : null
+  if (action === 'setCleanupRule' && tenant === null) return invalid('names no cleanup rule: tenant: {platform, after, devices}')
+  const device = tenant === null ? historyDevice(raw.device, devices, projection) : null
+  if (device === null && tenant === null) return invalid('names no device: an id, a serial number, or an object with one of them')
 
   const times: Record<string, EpochSeconds | null> = {}
   for (const field of ['at', 'dispatchedAt', 'acceptedAt', 'completedAt', 'chainStartedAt']) {
@@ -71,7 +74,7 @@ export function projectHistoryItem(raw: unknown, devices: ReadonlyMap<string, De
       keepsEnrollment: typeof raw.keepsEnrollment === 'boolean' ? raw.keepsEnrollment : null,
       device,
       user: null,
-      tenant: null,
+      tenant,
       policy: historyPolicy(raw.policy, raw.stage),
       chainStartedAt: times.chainStartedAt ?? null,
       dispatchedAt: times.dispatchedAt ?? (NOT_SENT.has(state) ? null : at),
@@ -111,6 +114,15 @@ function namedDevice(name: string, devices: ReadonlyMap<string, Device>): Histor
     directoryId: null,
     facts: null,
   }
+}
+
+/** Of how many devices it took is counted by limits, so it has to be said. */
+function historyRule(raw: unknown): HistoryEntry['tenant'] {
+  if (!isRecord(raw)) return null
+  const { after, devices } = raw
+  const platform = text(raw.platform)
+  if (platform === null || typeof after !== 'number' || typeof devices !== 'number') return null
+  return { rule: text(raw.rule), platform, after, devices }
 }
 
 function historyPolicy(raw: unknown, stage: unknown): HistoryEntry['policy'] {

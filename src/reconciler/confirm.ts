@@ -91,6 +91,7 @@ function conclude(attempt: AttemptHistory, reading: AgedReading, judge: typeof r
       keepsEnrollment: keepsEnrollment(attempt) ?? false,
       dispatchedAt: dispatchedAt(attempt),
       pendingSeenAt,
+      tenant: attempt.action.tenant ?? null,
     },
     reading,
   )

@@ -5,7 +5,7 @@ import type { FreshReading } from '../planner/plan.ts'
 import type { Clock } from './clock.ts'
 import type { InventoryReader } from './provider.ts'
 
-export type SingleReader = Pick<InventoryReader, 'readDevice' | 'readDirectoryDevice' | 'readUser' | 'readDevicesOfUser' | 'providerTime'>
+export type SingleReader = Pick<InventoryReader, 'readDevice' | 'readDirectoryDevice' | 'readUser' | 'readDevicesOfUser' | 'readCleanupRules' | 'providerTime'>
 
 export interface AgedReading extends FreshReading {
   /** When the reading began, by our clock, or earlier where the provider says so. */
@@ -21,8 +21,8 @@ async function readAccount(reader: SingleReader, { action, user }: PlannedAction
   return { user: read, userDevices }
 }
 
-/** Intune device id of a device action, object id of a directory action; null where the plan names none, and for users and tenants. */
-export function targetIdOf({ action, device, user }: PlannedAction): string | null {
+/** Intune device id of a device action, object id of a directory action; null where the plan names none. */
+export function targetIdOf({ action, device, user, tenant }: PlannedAction): string | null {
   switch (action) {
     case 'wipe':
     case 'retire':
@@ -36,9 +36,11 @@ export function targetIdOf({ action, device, user }: PlannedAction): string | nu
     case 'deleteUser':
       return user?.id ?? null
     case 'setCleanupRule':
-      return null
+      return tenant?.id ?? null
   }
 }
+
+const NOTHING = { device: null, directoryDevice: null, user: null } as const
 
 /** Throws what the reader throws. A record that is gone is null, and no evidence of anything. */
 export async function readFresh(
@@ -48,6 +50,7 @@ export async function readFresh(
 ): Promise<AgedReading> {
   const startedAt = clock.now()
   if (action.user) return { device: null, directoryDevice: null, asOf: startedAt, ...(await readAccount(reader, action, signal)) }
+  if (action.tenant) return { ...NOTHING, cleanupRules: await reader.readCleanupRules(signal), asOf: startedAt }
   if (!action.device) return { device: null, directoryDevice: null, user: null, asOf: startedAt }
   const reading = await reader.readDevice(action.device.id, signal)
   const asOf = reading.readAt < startedAt ? reading.readAt : startedAt

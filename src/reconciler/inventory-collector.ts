@@ -2,16 +2,17 @@
  * Gathers the values of an inventory file, whatever shape they have, and makes the snapshot of them.
  *
  * One value is a device, `{"value": {…}}`, an array of devices, a page `{"value": […]}`, or the one
- * object `{managedDevices, directoryDevices, users, history, takenAt}`. Nothing is ever left out in
+ * object `{managedDevices, directoryDevices, users, cleanupRules, history, takenAt}`. Nothing is ever left out in
  * silence: what is no record, and two different records with one id, are errors that name the place.
  */
 import type { History, HistoryEntry } from '../planner/history.ts'
 import { NO_HISTORY } from '../planner/history.ts'
 import { digestSorted } from '../planner/inventory-digest.ts'
-import type { Device, DirectoryDevice, EpochSeconds, Inventory, User } from '../planner/inventory.ts'
+import type { Device, DirectoryDevice, EpochSeconds, Inventory, TenantCleanupRule, User } from '../planner/inventory.ts'
 import { formatInstant, parseInstant } from '../planner/instant.ts'
 import { completeJoinTypes, createProjection, isRecord, projectDevice, projectDirectoryDevice, projectUser } from '../planner/project-device.ts'
 import type { ProfileName, Projection, RawRecord } from '../planner/project-device.ts'
+import { projectCleanupRules, projectCleanupSettings } from '../planner/project-cleanup-rules.ts'
 import { projectHistoryItem } from '../planner/project-history.ts'
 import { sortById } from '../planner/sort-by-id.ts'
 import { ReeveError } from './reeve-error.ts'
@@ -32,6 +33,7 @@ export interface Collected {
   wholeSnapshot: boolean
   directoryDevices: DirectoryDevice[] | null
   users: User[] | null
+  cleanupRules: readonly TenantCleanupRule[] | null
   history: readonly unknown[] | null
   takenAt: EpochSeconds | null
   pages: number
@@ -58,6 +60,7 @@ export function startCollecting(name: string, { profile, fields }: CollectOption
     wholeSnapshot: false,
     directoryDevices: null,
     users: null,
+    cleanupRules: null,
     history: null,
     takenAt: null,
     pages: 0,
@@ -116,12 +119,26 @@ function collectSnapshot(collected: Collected, snapshot: RawRecord, line: number
     collected.directoryDevices = projectAll(collected, snapshot, 'directoryDevices', (raw) => projectDirectoryDevice(raw, projection))
   }
   if (isGiven(snapshot.users)) collected.users = projectAll(collected, snapshot, 'users', projectUser)
+  collected.cleanupRules = collectCleanupRules(collected, snapshot)
   if (isGiven(snapshot.history)) collected.history = listOf(collected, snapshot, 'history')
   if (isGiven(snapshot.takenAt)) {
     collected.takenAt = typeof snapshot.takenAt === 'string' ? parseInstant(snapshot.takenAt) : null
     if (collected.takenAt === null) throw new ReeveError('REEVE_INVENTORY_INVALID', `${collected.name}: takenAt is no instant with a zone.`)
   }
   if (snapshot.complete === false) collected.incompleteBecause.push(...reasonsOf(snapshot))
+}
+
+/** Each profile has its own: one number for the tenant, or a rule for each platform. */
+function collectCleanupRules(collected: Collected, snapshot: RawRecord): readonly TenantCleanupRule[] | null {
+  const field = collected.projection.profile === 'intune-2026' ? 'cleanupRules' : 'managedDeviceCleanupSettings'
+  if (!isGiven(snapshot[field])) return null
+  const rules = field === 'cleanupRules' ? projectCleanupRules(listOf(collected, snapshot, field)) : projectCleanupSettings(snapshot[field])
+  if (rules !== null) return rules
+  const expected =
+    field === 'cleanupRules'
+      ? 'a platform and a whole number of days, in every rule, and its id'
+      : 'deviceInactivityBeforeRetirementInDays, as a number of days'
+  throw new ReeveError('REEVE_INVENTORY_INVALID', `${collected.name}: ${field} does not say ${expected}.`)
 }
 
 function projectAll<T>(collected: Collected, snapshot: RawRecord, field: string, project: (raw: RawRecord) => T | null): T[] {
@@ -163,11 +180,17 @@ export function finishCollecting(collected: Collected, takenAt: Date | null): { 
       devices,
       directoryDevices: directoryDevices && directoryDevices.records,
       users: users && users.records,
+      cleanupRules: collected.cleanupRules,
       takenAt: whenTaken(collected, takenAt),
       complete: incompleteBecause.length === 0,
       incompleteBecause,
       digest: digestSorted(
-        { devices: complete(read.byId), directoryDevices: directoryDevices && directoryDevices.byId, users: users && users.byId },
+        {
+          devices: complete(read.byId),
+          directoryDevices: directoryDevices && directoryDevices.byId,
+          users: users && users.byId,
+          cleanupRules: collected.cleanupRules,
+        },
         collected.fields,
       ),
     },

@@ -30,7 +30,7 @@ export function toHistoryEntry(attempt: AttemptHistory): HistoryEntry {
         }
       : null,
     user: user ? { id: user.id ?? '', userPrincipalName: user.userPrincipalName } : null,
-    tenant: tenant ? { rule: tenant.rule, platform: tenant.platform, after: tenant.after } : null,
+    tenant: tenant ? { rule: tenant.rule, platform: tenant.platform, after: tenant.after, devices: tenant.devices } : null,
     policy: { kind: policy.kind, name: policy.name, generation: origin.generation, stage: origin.stage },
     chainStartedAt: origin.chainStartedAt,
     // A refused request never reached anything, so it is as if it had not been sent.

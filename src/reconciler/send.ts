@@ -12,6 +12,7 @@ import type { Clock } from './clock.ts'
 import { failpoint } from './failpoint.ts'
 import { type AgedReading, readFresh, type SingleReader, targetIdOf } from './fresh-reading.ts'
 import { type Journal, type Pass, recordDispatch, recordNotSent, recordResult, whyNotDispatched } from './journal.ts'
+import { cleanupRuleChangeOf } from './cleanup-rule-change.ts'
 import type { ActionCommand, ActionWriter, SendResult } from './provider.ts'
 import { ReeveError } from './reeve-error.ts'
 
@@ -95,7 +96,10 @@ async function prepare(action: PlannedAction, context: SendContext): Promise<Rea
   try {
     reading = await readFresh(deps, action, stop)
   } catch (error) {
-    return notAttempted(action, stop.aborted ? whyStopped(stop) : `the device could not be read: ${messageOf(error)}`)
+    return notAttempted(
+      action,
+      stop.aborted ? whyStopped(stop) : `${action.tenant ? 'the cleanup rules' : 'the device'} could not be read: ${messageOf(error)}`,
+    )
   }
   assertClocksAgree(deps)
   const stale = whyTooOld(reading, context)
@@ -110,7 +114,7 @@ async function prepare(action: PlannedAction, context: SendContext): Promise<Rea
   if (stop.aborted) return notAttempted(action, whyStopped(stop))
   const facts = reading.device ?? factsFromBefore(action, planInput)
   return {
-    command: { actionId: action.id, action: action.action, target, parameters: action.parameters },
+    command: { actionId: action.id, action: action.action, target, parameters: action.parameters, ...cleanupRuleChangeOf(action, planInput.profile) },
     reading,
     origin: { ...decision.origin, facts },
   }
@@ -146,7 +150,7 @@ function assertClocksAgree({ reader, clock }: SendDeps): void {
 function whyTooOld({ asOf }: AgedReading, { deps }: SendContext): string | null {
   const ageMs = deps.clock.now().getTime() - asOf.getTime()
   if (ageMs >= 0 && ageMs <= MAX_READING_AGE_MS) return null
-  return `the reading of the device is ${Math.round(ageMs / 1000)} s old, and at most 60 s are believed`
+  return `the reading is ${Math.round(ageMs / 1000)} s old, and at most 60 s are believed`
 }
 
 async function moved(action: PlannedAction, because: string, { deps, pass }: SendContext): Promise<ActionOutcome> {

@@ -11,6 +11,7 @@ import { sequenceGuid } from './identifiers.ts'
 import type { LedgerEntry } from './ledger.ts'
 import { addAdminRoutes } from './routes/admin.ts'
 import { addBatchRoute } from './routes/batch.ts'
+import { addCleanupRuleRoutes } from './routes/cleanup-rules.ts'
 import { addDirectoryRoutes } from './routes/directory.ts'
 import { addManagedDeviceRoutes } from './routes/managed-devices.ts'
 import { addTokenRoute } from './routes/token.ts'
@@ -62,6 +63,8 @@ export function createTwinCore(options: TwinCoreOptions): TwinCore {
     users: new Map(),
     contacts: [],
     ledger: [],
+    cleanupRules: [],
+    cleanupDays: null,
     requests: 0,
   }
   const faults = createFaults(options.faults ?? [])
@@ -114,6 +117,8 @@ function createApp({ tenant, faults, handle }: AppParts): Hono<TwinEnv> {
     })
     addManagedDeviceRoutes({ app, tenant, version })
     addDirectoryRoutes({ app, tenant, version })
+    // Known to the beta alone.
+    if (version === 'beta') addCleanupRuleRoutes({ app, tenant, version })
     addBatchRoute({ app, version }, handle)
   }
 

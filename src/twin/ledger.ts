@@ -17,6 +17,7 @@ export type LedgerAction =
   | 'disableUser'
   | 'enableUser'
   | 'deleteUser'
+  | 'setCleanupRule'
 
 /** What an action did to the device itself. */
 export type LedgerEffect = 'wiped' | 'wipedKeepingEnrollment' | 'retired' | 'companyDataRemoved' | 'passcodeReset' | 'notSupported' | 'superseded'

@@ -40,6 +40,16 @@ export interface ManagedState {
   lastContactAt: number | null
 }
 
+/** A cleanup rule as it was set; the service hides whoever has been silent for its days. */
+export interface CleanupRuleState {
+  readonly id: string
+  readonly platform: string
+  readonly displayName: string | null
+  readonly description: string | null
+  readonly days: number
+  readonly modifiedAt: number
+}
+
 export interface Tenant {
   readonly tenantId: string
   readonly fleet: Fleet
@@ -51,6 +61,9 @@ export interface Tenant {
   /** Devices with something to receive, earliest first. */
   readonly contacts: { readonly at: number; readonly index: number }[]
   readonly ledger: LedgerEntry[]
+  cleanupRules: readonly CleanupRuleState[]
+  /** The older setting, for the whole tenant; null: none. It is kept and not acted out. */
+  cleanupDays: string | null
   /** How many requests were answered; request ids follow from it. */
   requests: number
 }
@@ -85,13 +98,25 @@ export function readManaged(tenant: Tenant, index: number, now: number): Managed
   if (state && state.presence !== 'managed') return null
 
   const device = tenant.fleet.device(index)
+  const contactAt = Math.max(lastCheckInAt(device.presence, now), state?.lastContactAt ?? 0)
+  if (tenant.cleanupRules.length > 0 && now - contactAt >= cleanupDaysFor(tenant, device) * DAY_SECONDS) return null
   return {
     device,
     managementState: state?.managementState ?? 'managed',
     results: state?.results ?? [],
-    lastSyncAt: device.hidesLastSync && !state?.lastContactAt ? null : Math.max(lastCheckInAt(device.presence, now), state?.lastContactAt ?? 0),
+    lastSyncAt: device.hidesLastSync && !state?.lastContactAt ? null : contactAt,
     user: device.userIndex === null ? null : tenant.fleet.user(device.userIndex),
   }
+}
+
+const DAY_SECONDS = 86_400
+
+/** Of the rule of its platform and that of all platforms the one with fewer days holds. */
+function cleanupDaysFor({ cleanupRules, profile }: Tenant, { platform }: SeededDevice): number {
+  const types = (profile.cleanupRule.platformTypes ?? [])
+    .filter(({ name, platforms }) => name === 'all' || platforms.includes(platform))
+    .map(({ name }) => name)
+  return Math.min(...cleanupRules.filter((rule) => types.includes(rule.platform)).map(({ days }) => days), Infinity)
 }
 
 export function readDirectoryDevice(tenant: Tenant, place: number): DirectoryRecord | null {
@@ -118,6 +143,10 @@ export function findDirectoryPlace(tenant: Tenant, deviceId: string): number | n
 }
 
 export function countManaged(tenant: Tenant): number {
+  if (tenant.cleanupRules.length > 0) {
+    const now = nowSeconds(tenant)
+    return Array.from({ length: tenant.fleet.devices }, (_, index) => readManaged(tenant, index, now)).filter((record) => record !== null).length
+  }
   let absent = 0
   for (const { presence } of tenant.managed.values()) if (presence !== 'managed') absent += 1
   return tenant.fleet.devices - absent

@@ -159,7 +159,7 @@ describe('a CleanupRule', () => {
       { inactiveDays: 120, select: { platform: 'androidKiosk' }, stages: [{ action: 'retire' }] },
       ['REEVE_ACTION_NEVER_SUPPORTED'],
     ],
-    ['what this version does not have', { inactiveDays: 120, enforcedBy: 'intune', over: 'directory' }, ['REEVE_NOT_AVAILABLE', 'REEVE_NOT_AVAILABLE']],
+    ['what this version does not have', { inactiveDays: 120, over: 'directory' }, ['REEVE_NOT_AVAILABLE']],
   ])('with %s', (_case, spec, codes) => {
     expect(codesOfRule(spec)).toEqual(codes)
   })

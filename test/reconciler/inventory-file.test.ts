@@ -87,6 +87,7 @@ describe('an inventory file', () => {
       devices: [DOCUMENTED_DEVICE],
       directoryDevices: null,
       users: null,
+      cleanupRules: null,
       takenAt: null,
       complete: true,
       incompleteBecause: [],

@@ -18,7 +18,7 @@ import { deviceOf, inputOf, planOf, wipeOf } from './hand-made-plan.ts'
 const [folder = '', tenant = '', ...ids] = process.argv.slice(2)
 const SAME: Redecision = { verdict: 'same', origin: { generation: 'g1', stage: 0, chainStartedAt: null } }
 
-const reader: Pick<InventoryReader, 'readDevice' | 'readDirectoryDevice' | 'readUser' | 'readDevicesOfUser' | 'providerTime'> = {
+const reader: Pick<InventoryReader, 'readDevice' | 'readDirectoryDevice' | 'readUser' | 'readDevicesOfUser' | 'readCleanupRules' | 'providerTime'> = {
   readDevice: async (id, signal) => {
     const readAt = systemClock.now()
     const response = await fetch(`${tenant}/${id}`, { signal })
@@ -28,6 +28,7 @@ const reader: Pick<InventoryReader, 'readDevice' | 'readDirectoryDevice' | 'read
   readDirectoryDevice: async () => null,
   readUser: async () => null,
   readDevicesOfUser: async () => [],
+  readCleanupRules: async () => [],
   providerTime: () => null,
 }
 

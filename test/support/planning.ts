@@ -98,6 +98,7 @@ export function inventory(devices: readonly Device[], overrides: Partial<Invento
     devices,
     directoryDevices: null,
     users: null,
+    cleanupRules: null,
     takenAt: at(NOON.toISOString()),
     complete: true,
     incompleteBecause: [],

@@ -1,5 +1,5 @@
 /** A tenant in memory behind the provider's two ports. It counts what really happened to each device. */
-import type { Device, DirectoryDevice, User } from '../../src/planner/inventory.ts'
+import type { Device, DirectoryDevice, TenantCleanupRule, User } from '../../src/planner/inventory.ts'
 import type { Clock } from '../../src/reconciler/clock.ts'
 import type { ActionCommand, ActionWriter, InventoryReader, SendResult } from '../../src/reconciler/provider.ts'
 
@@ -7,9 +7,10 @@ export interface Tenant {
   readonly devices: Map<string, Device>
   readonly directory: Map<string, DirectoryDevice>
   readonly users: Map<string, User>
+  cleanupRules: readonly TenantCleanupRule[]
   /** Every command that was carried out, in order. */
   readonly ledger: ActionCommand[]
-  readonly reader: Pick<InventoryReader, 'readDevice' | 'readDirectoryDevice' | 'readUser' | 'readDevicesOfUser' | 'providerTime'>
+  readonly reader: Pick<InventoryReader, 'readDevice' | 'readDirectoryDevice' | 'readUser' | 'readDevicesOfUser' | 'readCleanupRules' | 'providerTime'>
   readonly writer: ActionWriter
   /** Answers the next commands instead of the ordinary acceptance; the command is not carried out unless the answer does so. */
   readonly answers: ((command: ActionCommand, carryOut: () => void, signal: AbortSignal) => SendResult | Promise<SendResult>)[]
@@ -22,6 +23,7 @@ export function tenantOf(devices: readonly Device[], clock: Clock): Tenant {
     devices: new Map(devices.map((device) => [device.id, device])),
     directory: new Map(),
     users: new Map(),
+    cleanupRules: [],
     ledger: [],
     answers: [],
     skewMs: 0,
@@ -34,6 +36,7 @@ export function tenantOf(devices: readonly Device[], clock: Clock): Tenant {
       readDirectoryDevice: async (objectId) => tenant.directory.get(objectId) ?? null,
       readUser: async (id) => tenant.users.get(id) ?? null,
       readDevicesOfUser: async (id) => [...tenant.devices.values()].filter(({ userId }) => userId === id),
+      readCleanupRules: async () => tenant.cleanupRules,
       providerTime: () => new Date(clock.now().getTime() + tenant.skewMs),
     },
     writer: {

@@ -9,6 +9,8 @@ export interface JudgedAction {
   readonly id: string
   readonly effectiveEffect: ActionName
   readonly risk: Risk
+  /** Of how many devices it takes: 1, or as many as a cleanup rule of the tenant newly reaches. */
+  readonly weight: number
 }
 
 export interface GuardrailInput {

@@ -3,7 +3,7 @@
  *
  * All bounds hold at once: a share alone is too loose for a fleet of 40,000, a count alone too
  * loose for a fleet of 40. The share never rounds below one, so that a fleet of 40 is not
- * blocked for ever, and an explicit 0 stays 0. Days and weeks roll and count every request that
+ * blocked for ever, and an explicit 0 stays 0. An action on many devices at once counts as many. Days and weeks roll and count every request that
  * may have been executed, whatever became of it.
  */
 import type { EffectLimit, PassLimit } from '../desired-state.ts'
@@ -30,17 +30,34 @@ export const checkLimits: Guardrail = (input) => {
   for (const effect of [...byEffect.keys()].sort()) {
     const actions = byEffect.get(effect) ?? []
     const { allowed, because } = allowedNow(effect, input)
-    if (actions.length <= allowed) {
-      verdicts.push({ guardrail: 'limit', result: 'pass', message: `${effect}: ${actions.length} of at most ${allowed}.` })
-    } else if (input.guardrails.overLimit === 'trickle' && allowed > 0) {
-      for (const { id } of actions.slice(allowed)) deferred.set(id, { code: 'limit', until: null })
-      verdicts.push({ guardrail: 'limit', result: 'defer', message: `${effect}: ${actions.length}, of which ${allowed} now (${because}); the rest waits.` })
+    const asked = weighAll(actions)
+    const fitting = takeFitting(actions, allowed)
+    if (asked <= allowed) {
+      verdicts.push({ guardrail: 'limit', result: 'pass', message: `${effect}: ${asked} of at most ${allowed}.` })
+    } else if (input.guardrails.overLimit === 'trickle' && fitting.length > 0) {
+      const now = new Set(fitting)
+      for (const action of actions) if (!now.has(action)) deferred.set(action.id, { code: 'limit', until: null })
+      verdicts.push({ guardrail: 'limit', result: 'defer', message: `${effect}: ${asked}, of which ${weighAll(fitting)} now (${because}); the rest waits.` })
     } else {
       for (const { id } of actions) blocked.add(id)
-      verdicts.push({ guardrail: 'limit', result: 'block', message: `${effect}: ${actions.length}, and at most ${allowed} allowed (${because}).` })
+      verdicts.push({ guardrail: 'limit', result: 'block', message: `${effect}: ${asked}, and at most ${allowed} allowed (${because}).` })
     }
   }
   return { verdicts, blocked, deferred }
+}
+
+/** In plan order, each that still fits; one that does not is passed over, because it cannot be carried out in part. */
+function takeFitting(actions: readonly JudgedAction[], allowed: number): JudgedAction[] {
+  let left = allowed
+  return actions.filter(({ weight }) => {
+    if (weight > left) return false
+    left -= weight
+    return true
+  })
+}
+
+function weighAll(actions: readonly Pick<JudgedAction, 'weight'>[]): number {
+  return actions.reduce((total, { weight }) => total + weight, 0)
 }
 
 /** Allowed in a pass: the smaller of the count and the share, which is never below one unless it is 0 itself. */
@@ -60,16 +77,17 @@ function allowedNow(effect: ActionName, { guardrails, inventory, history, now }:
   return bounds.reduce((tightest, bound) => (bound.allowed < tightest.allowed ? bound : tightest))
 }
 
-/** Requests of this effect that may have been executed since `from`. */
+/** Devices of requests of this effect that may have been executed since `from`. */
 export function countSpent(entries: readonly HistoryEntry[], effect: ActionName, from: EpochSeconds): number {
-  return entries.filter(
+  const spent = entries.filter(
     (entry) =>
       entry.effectiveEffect === effect &&
       entry.actionId !== null &&
       entry.dispatchedAt !== null &&
       entry.dispatchedAt > from &&
       (mayHaveRun(entry) || wasExecuted(entry)),
-  ).length
+  )
+  return spent.reduce((total, { tenant }) => total + (tenant ? Math.max(1, tenant.devices) : 1), 0)
 }
 
 // Failed, cancelled and expired requests were sent as well; only a refused one never ran.

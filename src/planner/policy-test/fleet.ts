@@ -50,7 +50,14 @@ export function inlineFleet({ spec }: PolicyTest, now: EpochSeconds, report: Tes
   const users = recordsOf<User>(spec.users, 'users', projectUser, report)
   const records = { devices: directoryDevices === null ? read : completeJoinTypes(read, directoryDevices), directoryDevices, users }
   return {
-    inventory: { ...records, takenAt: takenAt(spec.takenAt) ?? now, complete: true, incompleteBecause: [], digest: digestInventory(records) },
+    inventory: {
+      ...records,
+      cleanupRules: null,
+      takenAt: takenAt(spec.takenAt) ?? now,
+      complete: true,
+      incompleteBecause: [],
+      digest: digestInventory(records),
+    },
     history: { known: true, entries: [] },
   }
 }

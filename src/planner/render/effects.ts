@@ -15,42 +15,52 @@ const EFFECTS = {
   resetPasscode: { means: 'the passcode is replaced or removed', toDo: (count) => `${count} to get a new passcode` },
   disableDirectoryDevice: { means: 'the Entra record is disabled', toDo: (count) => `${count} to disable in the directory` },
   disableUser: { means: 'the account cannot be signed in to', toDo: (count) => `${count} ${count === '1' ? 'user' : 'users'} to disable` },
-  setCleanupRule: { means: "the tenant's own cleanup rule changes", toDo: (count) => `${count} cleanup rule to set` },
+  setCleanupRule: { means: "the tenant's own cleanup rule changes", toDo: (count) => `${count} cleanup ${count === '1' ? 'rule' : 'rules'} to set` },
 } as const satisfies Record<ActionName, { readonly means: string; readonly toDo: (count: string) => string }>
 
 const ORDER = Object.keys(EFFECTS) as ActionName[]
 
 export interface EffectCount {
   readonly effect: ActionName
+  /** Of devices; of a cleanup rule of the tenant those that it newly reaches. */
   readonly count: number
   /** How many of them leave enrolment and user data in place. */
   readonly keeping: number
   /** How many of them no guardrail lets through as things stand. */
   readonly heldBack: number
+  /** The tenant's own rule does it, when it is set. */
+  readonly byRule: boolean
 }
 
 /** What cannot be undone, by the effect that will really happen, the worst first. Only what this plan would do. */
 export function irreversibleEffects({ actions }: Pick<Plan, 'actions'>): EffectCount[] {
   const irreversible = actions.filter((action) => action.risk === 'irreversible' && !isReport(action))
   return ORDER.flatMap((effect) => {
-    const those = irreversible.filter(({ effectiveEffect }) => effectiveEffect === effect)
-    return those.length === 0 ? [] : [describeCount(effect, those)]
+    const those = irreversible.filter(({ effectiveEffect, tenant }) => effectiveEffect === effect && !tenant)
+    const byRule = irreversible.filter(({ effectiveEffect, tenant }) => effectiveEffect === effect && tenant)
+    return [...(those.length === 0 ? [] : [describeCount(effect, those)]), ...(byRule.length === 0 ? [] : [describeRules(effect, byRule)])]
   })
+}
+
+function describeRules(effect: ActionName, rules: readonly PlannedAction[]): EffectCount {
+  const devices = (actions: readonly PlannedAction[]): number => actions.reduce((total, { tenant }) => total + (tenant?.devices ?? 0), 0)
+  return { effect, count: devices(rules), keeping: 0, heldBack: devices(rules.filter(({ status }) => status === 'blockedByGuardrail')), byRule: true }
 }
 
 function describeCount(effect: ActionName, those: readonly PlannedAction[]): EffectCount {
   const heldBack = those.filter(({ status }) => status === 'blockedByGuardrail').length
-  return { effect, count: those.length, keeping: those.filter(keepsEnrollment).length, heldBack }
+  return { effect, count: those.length, keeping: those.filter(keepsEnrollment).length, heldBack, byRule: false }
 }
 
 /** `wipe 3 devices: everything on the device is erased (1 of them held back by a guardrail)`. */
-export function describeEffect({ effect, count, keeping, heldBack }: EffectCount): string {
+export function describeEffect({ effect, count, keeping, heldBack, byRule }: EffectCount): string {
   const some = (part: number): string => (part === count ? 'all' : formatCount(part))
   const notes = [
     ...(keeping > 0 ? [`${some(keeping)} keeping enrolment and user data`] : []),
     ...(heldBack > 0 ? [`${some(heldBack)} held back by a guardrail`] : []),
   ]
-  return `${effect} ${countOf(count, 'device')}: ${EFFECTS[effect].means}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`
+  const means = byRule ? "the tenant's own cleanup rule newly reaches them, and goes on with whoever falls silent later" : EFFECTS[effect].means
+  return `${effect} ${countOf(count, 'device')}: ${means}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`
 }
 
 export function isReport(action: PlannedAction): boolean {
@@ -79,8 +89,11 @@ export function nameAction({ action, effectiveEffect }: Pick<PlannedAction, 'act
 
 /** The plan in one line: `Plan: 3 to wipe, 2 to delete; 1 blocked, 494 unchanged.` */
 export function summarize({ actions, deferred, inProgress, summary }: Plan): string {
+  // Whatever one counts as, it is one rule that is set.
+  const rules = actions.filter(({ tenant }) => tenant)
   const todo = ORDER.flatMap((effect) => {
-    const count = summary.actions[effect] ?? 0
+    const count =
+      effect === 'setCleanupRule' ? rules.length : (summary.actions[effect] ?? 0) - rules.filter(({ effectiveEffect }) => effectiveEffect === effect).length
     return count === 0 ? [] : [EFFECTS[effect].toDo(formatCount(count))]
   })
   const blocked = Object.values(summary.blocked).reduce((total, count) => total + count, 0)

@@ -55,7 +55,9 @@ function renderGroup(group: readonly PlannedAction[], style: TextStyle): string[
   if (!first) return []
   const note = statusNote(first)
   const counted = countOf(group.length, NOUNS[targetOf(first).type])
-  const heading = [`${nameAction(first)} ${counted}`, ...wipeNotes(first).map(escapeText), ...(note === null ? [] : [note])].join(', ')
+  const heading = [`${first.tenant ? first.action : nameAction(first)} ${counted}`, ...wipeNotes(first).map(escapeText), ...(note === null ? [] : [note])].join(
+    ', ',
+  )
   return [
     ...renderProse(heading, style, { tone: TONES[first.risk] }),
     ...renderProse(`${first.policy.name}: ${first.reason}`, style, { indent: 2, hang: 2 }),
@@ -66,14 +68,15 @@ function renderGroup(group: readonly PlannedAction[], style: TextStyle): string[
 }
 
 /** The devices of a group may be of several platforms; the first one stands for them. */
-function describeWorst({ action, device }: PlannedAction): string {
+function describeWorst({ action, effectiveEffect, device, tenant }: PlannedAction): string {
+  if (tenant) return `counted as a ${effectiveEffect} of every device that is newly over it`
   return `counted by the worst it may do: reeve explain action ${action}${device ? ` --platform ${device.platform}` : ''}`
 }
 
 /** Reasons that all devices of the group have are said once, above the table; what is left tells them apart. */
 function renderDevices(group: readonly PlannedAction[], style: TextStyle): string[] {
   const reasons = group.map(({ because, supersedes }) => (supersedes === undefined ? because : [...because, `overtakes ${supersedes}`]))
-  const shared = (reasons[0] ?? []).filter((reason) => reasons.every((others) => others.includes(reason)))
+  const shared = (group.some(({ tenant }) => tenant) ? [] : (reasons[0] ?? [])).filter((reason) => reasons.every((others) => others.includes(reason)))
   const own = reasons.map((others) => others.filter((reason) => !shared.includes(reason)).join('; '))
   const aboutDevices = group.every(({ device }) => device !== undefined)
   const rows = group.map((action, index) => {
