@@ -59,7 +59,7 @@ export function describeEffect({ effect, count, keeping, heldBack, byRule }: Eff
     ...(keeping > 0 ? [`${some(keeping)} keeping enrolment and user data`] : []),
     ...(heldBack > 0 ? [`${some(heldBack)} held back by a guardrail`] : []),
   ]
-  const means = byRule ? "the tenant's own cleanup rule newly reaches them, and goes on with whoever falls silent later" : EFFECTS[effect].means
+  const means = byRule ? "the tenant's own cleanup rules take them, and go on with whoever falls silent later" : EFFECTS[effect].means
   return `${effect} ${countOf(count, 'device')}: ${means}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`
 }
 

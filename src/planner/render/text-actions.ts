@@ -17,7 +17,7 @@ const COLUMNS: readonly Column[] = [
 
 /** An account and a setting of the tenant have a name and nothing else. */
 const OTHER_COLUMNS: readonly Column[] = [
-  { heading: 'NAME', atLeast: 12 },
+  { heading: 'NAME', atLeast: 12, wraps: true },
   { heading: 'BECAUSE', atLeast: 20, wraps: true },
 ]
 
