@@ -87,6 +87,7 @@ describe('the inventory of a tenant', () => {
       devices,
       directoryDevices: [DIRECTORY_DEVICE],
       users: [READ_USER],
+      cleanupRules: null,
       takenAt: Date.parse('2026-11-22T09:00:00Z') / 1_000,
       complete: true,
       incompleteBecause: [],
