@@ -19,7 +19,8 @@ const EXPLAINED = 50
  */
 export function planInputOf({ inventory, history, now }: ReadyTest, desired: DesiredState, profile: Profile): PlanInput {
   const guardrails = { ...desired.guardrails, overLimit: 'abort' as const }
-  return { desired: { ...desired, guardrails }, source: { path: '.', revision: null, dirty: false }, inventory, history, profile, now }
+  // A test says nothing about the rules that a tenant keeps, so none is judged: unread, each would block in every test.
+  return { desired: { ...desired, guardrails, tenantRules: [] }, source: { path: '.', revision: null, dirty: false }, inventory, history, profile, now }
 }
 
 export function runPolicyTest(test: ReadyTest, input: PlanInput): TestResult {
