@@ -110,6 +110,29 @@ describe('apply of a saved plan', () => {
     expect(stage.accepted()).toBe(0)
   })
 
+  it('says which lists have changed since, and goes by what they say now', async () => {
+    const held = (serial: string) => `serial\n${serial}\n`
+    const keep = `apiVersion: reeve/v1
+kind: DevicePolicy
+metadata: {name: held}
+spec:
+  reason: Legal hold
+  priority: 200
+  select: {serialNumber: {in: {file: lists/held.csv, column: serial}}}
+  desired: {state: managed}
+`
+    const stage = await scene({ files: { 'policies/held.yaml': keep, 'lists/held.csv': held('NOBODY') } })
+    const file = await save(stage)
+    const { actions } = JSON.parse(readFileSync(file, 'utf8')) as Plan
+    writeFiles(stage.folder, { 'lists/held.csv': held(actions[0]?.device?.serialNumber ?? '') })
+    commitAll(stage.folder)
+
+    const { stderr } = await stage.run(['apply', file])
+
+    expect(stderr).toContain('lists/held.csv changed since the plan was made.')
+    expect(stage.accepted()).toBe(actions.length - 1)
+  })
+
   it('takes the policies from --repo, and says so when they are not where the plan names them', async () => {
     const stage = await scene()
     const file = await save(stage)
