@@ -11,13 +11,17 @@ type AskedFor<Fields extends PropertyKey> = Readonly<Record<Fields, true>>
 /** `platform` is derived. */
 const MANAGED_DEVICE = DEVICE_FIELDS.filter((field) => field !== 'platform' && field !== 'deviceActionResults')
 
-const DIRECTORY_DEVICE: AskedFor<keyof DirectoryDevice> = {
+/** `autopilotEnrolled` is derived from physicalIds. */
+const DIRECTORY_DEVICE: AskedFor<Exclude<keyof DirectoryDevice, 'autopilotEnrolled'> | 'physicalIds'> = {
   id: true,
   deviceId: true,
   displayName: true,
   accountEnabled: true,
   isManaged: true,
   trustType: true,
+  operatingSystem: true,
+  physicalIds: true,
+  registrationDateTime: true,
   approximateLastSignInDateTime: true,
 }
 

@@ -88,6 +88,8 @@ export function createIntuneReader({ client, clock, profile, pageSize }: IntuneR
       throw new ReeveError('REEVE_PROVIDER_HTTP', faults.join(' '), { class: 'transient' })
     },
 
+    findManagedDevices: (azureADDeviceId, signal) => findManagedDevices(client, azureADDeviceId, createProjection({ liveTenant: true, profile }), signal),
+
     providerTime: () => client.providerTime(),
   }
 }
@@ -153,6 +155,23 @@ async function findDirectoryDevice(
   const matching = items.filter((item) => item.deviceId === deviceId.toLowerCase())
   if (matching.length > 1) throw new ReeveError('REEVE_PROVIDER_HTTP', `${matching.length} directory records claim the same device id.`)
   return matching[0] ?? null
+}
+
+/**
+ * By a filter that the documents do not promise for this property. Intune answers a filter that it does not know with
+ * the whole list: that is read to its end and searched, and so says the same, only later.
+ */
+async function findManagedDevices(client: GraphClient, azureADDeviceId: string, projection: Projection, signal: AbortSignal): Promise<readonly Device[]> {
+  if (!isGuid(azureADDeviceId)) throw new ReeveError('REEVE_NOT_FOUND', 'What was given as the id of an Entra device is not a GUID.')
+
+  const filter = encodeURIComponent(`azureADDeviceId eq '${azureADDeviceId}'`)
+  const path = `${MANAGED_DEVICES}?$filter=${filter}&$select=${SELECT_MANAGED_DEVICE}`
+  const { items, faults, failure } = await readList(client, { ...managedDevices(projection, undefined), path }, signal)
+  if (failure !== null) throw failure
+  if (faults.length > 0)
+    throw new ReeveError('REEVE_PROVIDER_HTTP', `The managed devices of a directory record were not read: ${faults.join('; ')}`, { class: 'transient' })
+
+  return items.filter((item) => item.azureADDeviceId === azureADDeviceId.toLowerCase())
 }
 
 async function findUser(client: GraphClient, userId: string | null, signal: AbortSignal): Promise<User | null> {

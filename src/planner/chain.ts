@@ -21,7 +21,7 @@ import { findCompletion, type HistoryIndex, wasTakenOn } from './history-index.t
 import { formatInstant } from './instant.ts'
 import type { EpochSeconds } from './inventory.ts'
 import { sinceFor } from './since.ts'
-import type { Subject } from './subject.ts'
+import { lastSeenAt, type Subject } from './subject.ts'
 import { FALSE, TRUE } from './truth.ts'
 import { PLAIN_WIPE, type WipeOptions } from './wipe-options.ts'
 
@@ -161,15 +161,16 @@ export function findDueStage(policy: CleanupPolicy, subject: Subject, history: H
   let before: HistoryEntry | null = null
   for (const entry of stagesTakenOn(policy, subject, history)) if (before === null || (entry.policy?.stage ?? 0) >= (before.policy?.stage ?? 0)) before = entry
   const stage = before === null ? 0 : (before.policy?.stage ?? 0) + 1
-  return { policy, stage, chainStartedAt: subject.device.lastSyncDateTime, doneAt: before === null ? null : stageDoneAt(before) }
+  return { policy, stage, chainStartedAt: lastSeenAt(subject), doneAt: before === null ? null : stageDoneAt(before) }
 }
 
-/** A chain begins at a last sync, and a later sync is a sign of life that ends it. */
-export function stagesTakenOn(policy: CleanupPolicy, { device }: Subject, history: HistoryIndex): HistoryEntry[] {
-  return history.of(device).filter((entry) => isStageOf(entry, policy, device.lastSyncDateTime) && entry.device.id === device.id && wasTakenOn(entry))
+/** A chain begins at a last sync (of a record: a last sign-in), and a later one is a sign of life that ends it. */
+export function stagesTakenOn(policy: CleanupPolicy, subject: Subject, history: HistoryIndex): HistoryEntry[] {
+  const { device } = subject
+  return history.of(device).filter((entry) => isStageOf(entry, policy, lastSeenAt(subject)) && entry.device.id === device.id && wasTakenOn(entry))
 }
 
-/** Whether `entry` is a stage of the chain of `policy` that began at this sync. */
+/** Whether `entry` is a stage of the chain of `policy` that began at this sign of life. */
 export function isStageOf(entry: HistoryEntry, policy: Policy, chainStartedAt: EpochSeconds | null): boolean {
   return entry.policy?.kind === policy.kind && entry.policy.name === policy.name && entry.chainStartedAt === chainStartedAt
 }
@@ -197,6 +198,7 @@ export function stageStep({ policy, stage, chainStartedAt, doneAt }: DueStage, s
   if (due.action === 'disableDirectoryDevice' || due.action === 'deleteDirectoryDevice') {
     const need = directoryNeed(due.action, subject)
     if (need !== 'act') return need
+    if (policy.stages[stage - 1]?.action === 'disableDirectoryDevice' && subject.directory?.accountEnabled !== false) return enabledAgain(subject)
   }
   const because = stage === 0 ? policy.select.explain(subject) : [`stage ${stage + 1} of ${policy.stages.length}`, ...due.silence.explain(subject)]
   return {
@@ -212,6 +214,11 @@ export function stageStep({ policy, stage, chainStartedAt, doneAt }: DueStage, s
       because,
     },
   }
+}
+
+/** Whoever enabled a record again wants it: a sign of life that the sign-in stamp does not show. */
+function enabledAgain({ directory }: Subject): Step {
+  return directory?.accountEnabled === true ? SATISFIED : { kind: 'undetermined', field: 'directory.accountEnabled' }
 }
 
 function standingCause({ kind, name }: Policy): string {

@@ -8,7 +8,7 @@ import { canonicalJson } from './canonical.ts'
 import { type Conditions, conditionsOf } from './conditions.ts'
 import { cleanupSelection } from './desired-cleanup.ts'
 import type { Reporter } from './desired-reporter.ts'
-import type { OffboardingPolicy, Policy, Since } from './desired-state.ts'
+import { type OffboardingPolicy, overOf, type Policy, type Since } from './desired-state.ts'
 import type { CleanupRule, DevicePolicy } from './documents.generated.ts'
 import { surelyImplies } from './implication.ts'
 import type { SourceDocument } from './repository.ts'
@@ -57,7 +57,7 @@ function selectionOf({ source, policy }: Rival): Selection {
 
 /** Every device that `inner` speaks for, `outer` speaks for as well. */
 function contains(outer: Selection, inner: Selection): boolean {
-  if (!surelyImplies(inner.select, outer.select)) return false
+  if (overOf(inner.policy) !== overOf(outer.policy) || !surelyImplies(inner.select, outer.select)) return false
   return outer.except === null || (inner.except !== null && surelyImplies(outer.except, inner.except))
 }
 

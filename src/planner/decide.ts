@@ -14,12 +14,12 @@ import { followUp } from './follow-up.ts'
 import { findHazard, findUnknownHazard } from './hazard.ts'
 import type { DeviceHistoryEntry, HistoryEntry } from './history.ts'
 import { endedWithoutEffect, type HistoryIndex, isUnderWay, mayHaveRun, PROVIDER_ACTIONS } from './history-index.ts'
-import { incarnationOf, isPlaceholderSerial, livenessOf } from './identity.ts'
+import { incarnationOfSubject, isPlaceholderSerial, livenessOf } from './identity.ts'
 import type { Device, EpochSeconds } from './inventory.ts'
 import { askSupport, type Support } from './profile/ask.ts'
 import type { Profile } from './profile/profile.ts'
 import type { RecordIndex } from './record-index.ts'
-import { pastOnly, type Subject } from './subject.ts'
+import { begunAt, factsOf, pastOnly, type Subject } from './subject.ts'
 import { hearPolicies, type Target } from './target.ts'
 import { compareText, foldText } from './text.ts'
 import { FALSE, TRUE } from './truth.ts'
@@ -109,7 +109,7 @@ export function decideFollowUp(entry: DeviceHistoryEntry, context: DecisionConte
 
 /** Everything between wanting an action and planning it. */
 function judge(proposal: Proposal, target: Target, subject: Subject, context: DecisionContext): Decision {
-  const support = askSupport(context.profile, { action: proposal.action, wipe: proposal.wipe, facts: subject.device })
+  const support = askSupport(context.profile, { action: proposal.action, wipe: proposal.wipe, facts: factsOf(subject) })
   const effectiveEffect = support.verdict === 'supported' ? support.effectiveEffect : proposal.action
   const id = actionId(context.desired.tenant, subject, effectiveEffect, proposal.cause)
 
@@ -143,7 +143,7 @@ function findRefusal(proposal: Proposal, target: Target, support: Support, effec
   const { device } = subject
   const ambiguity = findAmbiguity(proposal, effect, subject, context.records)
   if (ambiguity) return { code: 'ambiguousIdentity', message: ambiguity }
-  if (device.platform === 'unknown')
+  if (device.platform === 'unknown' && subject.over === 'devices')
     return { code: 'unknownPlatform', message: 'Nothing says which platform this is, so nothing says what the action would do.' }
   if (support.verdict === 'unknownFact')
     return { code: 'unknownFact', message: `${support.rule} The inventory does not say its ${support.fact}.`, source: support.source }
@@ -162,9 +162,14 @@ function findRefusal(proposal: Proposal, target: Target, support: Support, effec
       code: 'enrolledAfterSince',
       message: 'The device was enrolled at or after "since", and nothing shows that the action was done before. Raise "since" to act on it.',
     }
-  if (pastOnly(device.enrolledDateTime, subject.now) === null && proposal.action !== 'disableDirectoryDevice')
-    return { code: 'unknownIncarnation', message: 'The inventory does not say when the device was enrolled, so one enrolment cannot be told from the next.' }
+  if (pastOnly(begunAt(subject), subject.now) === null && proposal.action !== 'disableDirectoryDevice')
+    return { code: 'unknownIncarnation', message: UNKNOWN_INCARNATION[subject.over] }
   return null
+}
+
+const UNKNOWN_INCARNATION: Readonly<Record<Subject['over'], string>> = {
+  devices: 'The inventory does not say when the device was enrolled, so one enrolment cannot be told from the next.',
+  directory: 'The directory does not say when the record was registered, so one registration cannot be told from the next.',
 }
 
 function sharesSerial(device: Device, records: RecordIndex): boolean {
@@ -275,8 +280,8 @@ function wipeDistance(id: string, { device, now }: Subject, { history }: Decisio
 }
 
 /** Hash of k: tenant, incarnation, effect, cause. */
-function actionId(tenant: string, { device }: Subject, effect: ActionName, cause: string): string {
-  const incarnation = incarnationOf(device) ?? `${device.id}@unknown`
+function actionId(tenant: string, subject: Subject, effect: ActionName, cause: string): string {
+  const incarnation = incarnationOfSubject(subject) ?? `${subject.device.id}@unknown`
   return `a-${digestOf({ tenant, incarnation, effect, cause }).slice('sha256:'.length, 'sha256:'.length + 24)}`
 }
 
@@ -285,7 +290,7 @@ function preconditionOf({ policy, action }: Proposal, subject: Subject): string 
   const { device, directory } = subject
   return digestOf({
     id: device.id,
-    incarnation: incarnationOf(device),
+    incarnation: incarnationOfSubject(subject),
     ownership: device.managedDeviceOwnerType,
     platform: device.platform,
     joinType: device.joinType,

@@ -1,6 +1,8 @@
 /** CleanupRule: what happens to devices that have been silent. */
+import { checkDirectoryRule, unmanagedOnly } from './check-directory-rule.ts'
 import { checkSupport } from './check-platforms.ts'
 import { checkSelection, checkSelector } from './check-selector.ts'
+import type { Part } from './conditions.ts'
 import { commonFields } from './desired-common.ts'
 import type { Reporter } from './desired-reporter.ts'
 import type { CleanupPolicy, CleanupStage } from './desired-state.ts'
@@ -12,6 +14,9 @@ import { allOf, compileSelector } from './selector.ts'
 
 /** Entra moves a device's last sign-in only every 14 (±5) days, so less than this says nothing. */
 const DIRECTORY_MIN_DAYS = 21
+
+/** A record that says that it is managed is never one without a device. */
+const NOT_MANAGED: Part = { document: { not: { 'directory.isManaged': true } }, pointer: '/spec/over' }
 
 /** A stage may take away more than the one before, never less. */
 const STAGE_RANK = { retire: 0, delete: 1, disableDirectoryDevice: 2, deleteDirectoryDevice: 3 } as const
@@ -26,14 +31,15 @@ interface Days {
 /** null for what this version does not have; it has been reported. */
 export function compileCleanupRule(source: SourceDocument<CleanupRule>, reporter: Reporter): CleanupPolicy | null {
   const { spec } = source.document
-  if (spec.over === 'directory')
-    reporter.report(source, 'REEVE_NOT_AVAILABLE', '"over: directory" is not part of this version.', '/spec/over', 'Leave it out: the rule is over devices.')
+  const over = spec.over ?? 'devices'
+  if (over === 'directory') checkDirectoryRule(source, reporter)
   if (spec.select) checkSelector(source, spec.select, '/spec/select', reporter)
   if (spec.except) checkSelector(source, spec.except, '/spec/except', reporter)
   const silence = { document: silenceOf(firstDays(spec)), pointer: '/spec/inactiveDays' }
+  const unmanaged = over === 'directory' ? [{ document: unmanagedOnly(spec.select), pointer: '/spec/over' }] : []
   checkSelection(
     source,
-    [...(spec.select ? [{ document: spec.select, pointer: '/spec/select' }] : []), silence],
+    [...(spec.select ? [{ document: spec.select, pointer: '/spec/select' }] : []), ...(over === 'directory' ? [NOT_MANAGED] : []), silence],
     spec.except ? { document: spec.except, pointer: '/spec/except' } : null,
     reporter,
   )
@@ -43,17 +49,20 @@ export function compileCleanupRule(source: SourceDocument<CleanupRule>, reporter
   const [first] = stages
   if (!first) throw new TypeError('A CleanupRule has at least one stage')
   const chosen = spec.select ? [compileSelector(spec.select, '/spec/select', context)] : []
+  // Found at the word that asks for it, and not below.
+  const kept = unmanaged.map(({ document }) => compileSelector(document, '/spec/over', { ...context, locate: () => context.locate('/spec/over') }))
   return {
     ...commonFields(source, 0, reporter),
-    select: allOf([...chosen, first.silence]),
+    over,
+    select: allOf([...chosen, ...kept, first.silence]),
     stages,
   }
 }
 
 function compileStages(source: SourceDocument<CleanupRule>, reporter: Reporter): CleanupStage[] {
   const { spec } = source.document
-  const signals: readonly Signal[] = spec.signals ?? ['intune']
-  if (!signals.includes('intune'))
+  const signals = signalsOf(spec)
+  if (spec.over !== 'directory' && !signals.includes('intune'))
     reporter.report(
       source,
       'REEVE_INVALID_VALUE',
@@ -61,7 +70,7 @@ function compileStages(source: SourceDocument<CleanupRule>, reporter: Reporter):
       '/spec/signals',
       'Write signals: [intune, directory].',
     )
-  const written = spec.stages ?? [{ action: 'delete' as const }]
+  const written = spec.stages ?? [{ action: spec.over === 'directory' ? ('disableDirectoryDevice' as const) : ('delete' as const) }]
   const stages: CleanupStage[] = []
   let before: Days | null = null
   for (const [index, stage] of written.entries()) {
@@ -106,6 +115,11 @@ function compileStages(source: SourceDocument<CleanupRule>, reporter: Reporter):
   return stages
 }
 
+/** A rule over the directory asks the directory, whatever else it names: that was reported. */
+function signalsOf({ over, signals }: CleanupRuleSpec): readonly Signal[] {
+  return over === 'directory' ? ['directory'] : (signals ?? ['intune'])
+}
+
 function daysOf(days: CleanupRuleSpec['inactiveDays'], signals: readonly string[]): Days {
   const by = typeof days === 'number' ? { intune: days, directory: days } : days
   return { intune: signals.includes('intune') ? (by.intune ?? null) : null, directory: signals.includes('directory') ? (by.directory ?? null) : null }
@@ -124,7 +138,9 @@ export function cleanupSelection(spec: CleanupRuleSpec): SelectorDocument {
   return spec.select ? { all: [spec.select, silence] } : silence
 }
 
-function firstDays({ signals = ['intune'], inactiveDays, stages }: CleanupRuleSpec): Days {
+function firstDays(spec: CleanupRuleSpec): Days {
+  const { inactiveDays, stages } = spec
+  const signals = signalsOf(spec)
   return { ...daysOf(inactiveDays, signals), ...definedDays(stages?.[0]?.inactiveDays, signals) }
 }
 

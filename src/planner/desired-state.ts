@@ -60,6 +60,8 @@ export interface CleanupStage {
 
 export interface CleanupPolicy extends PolicyBase {
   readonly kind: 'CleanupRule'
+  /** Managed devices, or directory records that no managed device claims. */
+  readonly over: 'devices' | 'directory'
   readonly stages: readonly CleanupStage[]
 }
 
@@ -83,6 +85,11 @@ export interface OffboardingPolicy extends PolicyBase {
 }
 
 export type Policy = StatePolicy | CleanupPolicy | OffboardingPolicy
+
+/** What a policy speaks about: never both. */
+export function overOf(policy: Policy): CleanupPolicy['over'] {
+  return policy.kind === 'CleanupRule' ? policy.over : 'devices'
+}
 
 /**
  * A cleanup rule that the tenant itself enforces, kept at a number of days. No device is heard

@@ -279,7 +279,7 @@ export interface CleanupRuleSpec {
   except?: Selector
   inactiveDays: InactiveDays
   /**
-   * What must agree that the device is silent: intune (last check-in), directory (last sign-in).
+   * What must agree that the device is silent: intune (last check-in), directory (last sign-in). Over directory it is directory alone.
    *
    * @minItems 1
    */
@@ -289,11 +289,11 @@ export interface CleanupRuleSpec {
    */
   enforcedBy?: 'reeve' | 'intune'
   /**
-   * devices: devices that Intune manages. directory: Entra records that have no managed device.
+   * devices: devices that Intune manages. directory: Entra records that no managed device claims.
    */
   over?: 'devices' | 'directory'
   /**
-   * What happens in which order; each stage waits for the one before.
+   * What happens in which order; each stage waits for the one before. Over directory, the default is disableDirectoryDevice.
    *
    * @minItems 1
    * @maxItems 8
@@ -424,7 +424,7 @@ export interface InstantMatcher {
 }
 export interface CleanupStage {
   /**
-   * retire, delete, disableDirectoryDevice or deleteDirectoryDevice. Each stage takes away more than the one before.
+   * retire, delete, disableDirectoryDevice or deleteDirectoryDevice. Each stage takes away more than the one before. Over directory only the last two.
    */
   action: 'retire' | 'delete' | 'disableDirectoryDevice' | 'deleteDirectoryDevice'
   after?: Duration
@@ -1486,6 +1486,15 @@ export interface TestDirectoryDevice {
    * AzureAd, ServerAd or Workplace; the join type may follow from it.
    */
   trustType?: string
+  /**
+   * What the record says of the system; of Windows, keys and Autopilot hang on the record.
+   */
+  operatingSystem?: string
+  /**
+   * Whether the record is of Autopilot, as its physical ids say.
+   */
+  autopilotEnrolled?: boolean
+  registrationDateTime?: Instant
   approximateLastSignInDateTime?: Instant
 }
 /**

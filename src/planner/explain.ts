@@ -1,6 +1,6 @@
 /** Why a device is or is not in the plan, what would change that, and what passing time will make of it. */
 import { decideDevice, historyOfOneDevice, type Decision } from './decide.ts'
-import type { Policy } from './desired-state.ts'
+import { overOf, type Policy } from './desired-state.ts'
 import { findChanges } from './explain-changes.ts'
 import { explainOutcome, summarize } from './explain-outcome.ts'
 import { explainPolicy, explainSelector, truthWord } from './explain-policy.ts'
@@ -21,7 +21,10 @@ export function explainDevice(input: PlanInput, device: Device): DeviceExplanati
   const { decision } = decideDevice(subject, context)
   const { target } = hearPolicies(context.policies, subject)
   const question = { subject, target, history: historyOfOneDevice(device, context) }
-  const policies = [...desired.policies].sort(comparePolicies).map((policy) => explainPolicy(policy, question))
+  const policies = desired.policies
+    .filter((policy) => overOf(policy) === subject.over)
+    .sort(comparePolicies)
+    .map((policy) => explainPolicy(policy, question))
 
   return {
     apiVersion: 'reeve/v1',

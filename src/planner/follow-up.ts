@@ -6,9 +6,9 @@
  * claims the same Entra id or was seen later under the same serial, or a sign-in after the end.
  */
 import { directoryNeed, type Proposal, SATISFIED, type Step, stageDoneAt, stageStep } from './chain.ts'
-import type { CleanupPolicy, Policy, StatePolicy } from './desired-state.ts'
+import { type CleanupPolicy, overOf, type Policy, type StatePolicy } from './desired-state.ts'
 import type { DeviceHistoryEntry, HistoryEntry } from './history.ts'
-import { wasTakenOn } from './history-index.ts'
+import { sentAt, wasTakenOn } from './history-index.ts'
 import { formatInstant } from './instant.ts'
 import type { Device, EpochSeconds } from './inventory.ts'
 import { type RecordIndex, subjectOf } from './record-index.ts'
@@ -31,13 +31,28 @@ export function followUp(entry: DeviceHistoryEntry, policies: readonly Policy[],
   if (!facts || !entry.policy || !wasTakenOn(entry) || !index.complete) return null
   const policy = policies.find(({ kind, name }) => kind === entry.policy?.kind && name === entry.policy.name)
   // After the devices of somebody who leaves comes the account, which is decided by itself.
-  if (!policy || policy.kind === 'UserOffboarding' || index.deviceById(facts.id)) return null
+  if (!policy || policy.kind === 'UserOffboarding' || overOf(policy) === 'directory' || index.deviceById(facts.id)) return null
   const endedAt = stageDoneAt(entry)
   if (endedAt === null || claimedByLiveDevice(facts, endedAt, index)) return null
 
   const subject = subjectOf(facts, index, now)
   const step = policy.kind === 'CleanupRule' ? cleanupFollowUp(entry, policy, subject, endedAt) : stateFollowUp(entry, policy, subject)
   return { subject, step }
+}
+
+/**
+ * Whether `entries`, all of one device, leave a directory record to a policy that is still declared: one that is
+ * going to act on it, or waits for its time to. A sign-in after the end is for the policy itself to judge.
+ */
+export function isFollowedUp(entries: readonly DeviceHistoryEntry[], policies: readonly Policy[], now: EpochSeconds): boolean {
+  return policies.some((policy) => {
+    if (policy.kind === 'UserOffboarding' || overOf(policy) === 'directory') return false
+    const own = entries.filter((entry) => entry.policy?.kind === policy.kind && entry.policy.name === policy.name && wasTakenOn(entry) && sentAt(entry) <= now)
+    if (own.length === 0) return false
+    if (policy.kind === 'CleanupRule') return policy.stages.length > 1 + Math.max(...own.map((entry) => entry.policy?.stage ?? 0))
+    const done = policy.directory === 'disabled' ? 'disableDirectoryDevice' : 'deleteDirectoryDevice'
+    return policy.directory !== 'kept' && !own.some(({ action, state }) => action === done && state === 'confirmed')
+  })
 }
 
 function claimedByLiveDevice(facts: Device, endedAt: EpochSeconds, index: RecordIndex): boolean {

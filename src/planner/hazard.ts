@@ -5,7 +5,7 @@ import type { EffectiveGuardrails, Hazard } from './desired-state.ts'
 import type { ActionName } from './documents.generated.ts'
 import { judgeCondition } from './profile/condition.ts'
 import type { Profile } from './profile/profile.ts'
-import type { Subject } from './subject.ts'
+import { factsOf, type Subject } from './subject.ts'
 import { foldText } from './text.ts'
 
 type ProfileHazard = NonNullable<Profile['hazards']>[number]
@@ -20,8 +20,9 @@ const MESSAGES: Readonly<Record<Exclude<Hazard, ProfileHazard['code']>, string>>
  * Why it cannot be ruled out that the directory record belongs to an Autopilot or hybrid joined
  * device; null where it can, or where the policy is named for the hazard. Only Windows has either.
  */
-export function findUnknownHazard({ policy, action }: Proposal, { device, directory }: Subject, { allow }: EffectiveGuardrails): string | null {
-  if (!isDirectoryAction(action) || !device.platform.startsWith('windows')) return null
+export function findUnknownHazard({ policy, action }: Proposal, subject: Subject, { allow }: EffectiveGuardrails): string | null {
+  const { device, directory } = subject
+  if (!isDirectoryAction(action) || !factsOf(subject).platform.startsWith('windows')) return null
   const allowed = allowedHazards(policy.name, allow)
   if (device.joinType === null && (directory?.trustType ?? null) === null && !allowed.has('hybrid'))
     return 'Nothing says whether the device is joined to an on-premises directory as well; its joinType and trustType are missing.'
@@ -67,6 +68,6 @@ export function findHazard(question: HazardQuestion): { code: Hazard; message: s
 function profileHazards({ proposal, subject, profile, sharesSerial }: HazardQuestion): ProfileHazard[] {
   return (profile.hazards ?? []).filter(
     ({ code, actions, when }) =>
-      actions.includes(proposal.action) && judgeCondition(when, subject.device) !== false && (code !== 'duplicateSerial' || sharesSerial),
+      actions.includes(proposal.action) && judgeCondition(when, factsOf(subject)) !== false && (code !== 'duplicateSerial' || sharesSerial),
   )
 }

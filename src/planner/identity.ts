@@ -8,11 +8,17 @@
  */
 import type { Device } from './inventory.ts'
 import { formatInstant } from './instant.ts'
+import { begunAt, type Subject } from './subject.ts'
 import { compareText, foldText } from './text.ts'
 
 /** One enrolment: device id plus enrolment time; null when the time is not known. */
 export function incarnationOf({ id, enrolledDateTime }: Pick<Device, 'id' | 'enrolledDateTime'>): string | null {
   return enrolledDateTime === null ? null : `${id}@${formatInstant(enrolledDateTime)}`
+}
+
+/** The same of a subject, whose incarnation may be that of a directory record. */
+export function incarnationOfSubject(subject: Subject): string | null {
+  return incarnationOf({ id: subject.device.id, enrolledDateTime: begunAt(subject) })
 }
 
 // What firmware reports where nobody set a serial number.

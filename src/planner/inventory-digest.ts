@@ -55,7 +55,18 @@ function addRecords<T>(hash: Hash, name: string, records: readonly T[] | null, f
 }
 
 function directoryFields(device: DirectoryDevice): unknown[] {
-  return [device.id, device.deviceId, device.displayName, device.accountEnabled, device.isManaged, device.trustType, device.approximateLastSignInDateTime]
+  return [
+    device.id,
+    device.deviceId,
+    device.displayName,
+    device.accountEnabled,
+    device.isManaged,
+    device.trustType,
+    device.operatingSystem,
+    device.autopilotEnrolled,
+    device.registrationDateTime,
+    device.approximateLastSignInDateTime,
+  ]
 }
 
 function userFields(user: User): unknown[] {

@@ -71,6 +71,10 @@ export interface DirectoryDevice {
   readonly isManaged: boolean | null
   /** AzureAd, ServerAd or Workplace. */
   readonly trustType: string | null
+  readonly operatingSystem: string | null
+  /** Derived from physicalIds; null when those were not read. */
+  readonly autopilotEnrolled: boolean | null
+  readonly registrationDateTime: EpochSeconds | null
   readonly approximateLastSignInDateTime: EpochSeconds | null
 }
 

@@ -5,12 +5,12 @@ import type { Proposal } from './chain.ts'
 import type { PolicyIdentity } from './desired-state.ts'
 import type { ActionInProgress, ActionParameters, BlockedAction, DeferredAction, PlanDevice, PlannedAction, PolicyReference } from './documents.generated.ts'
 import type { ActionState } from './history.ts'
-import { incarnationOf } from './identity.ts'
+import { incarnationOfSubject } from './identity.ts'
 import { formatInstant } from './instant.ts'
 import type { EpochSeconds } from './inventory.ts'
 import { listEffects } from './profile/ask.ts'
 import type { Profile } from './profile/profile.ts'
-import type { Subject } from './subject.ts'
+import { factsOf, type Subject } from './subject.ts'
 import { wipeParameters } from './wipe-options.ts'
 
 export function describeAction(
@@ -30,7 +30,7 @@ export function describeAction(
     policy: policyReference(policy),
     reason: policy.reason,
     because: [...because],
-    effects: listEffects(profile, { action, wipe, facts: subject.device }),
+    effects: listEffects(profile, { action, wipe, facts: factsOf(subject) }),
     precondition,
     status,
     ...(policy.mode === 'report' ? { mode: 'report' as const } : {}),
@@ -116,11 +116,13 @@ export function policyReference({ kind, name, at }: PolicyIdentity): PolicyRefer
   return { kind, name, at }
 }
 
-export function planDevice({ device, directory }: Subject): PlanDevice {
+/** Of a record without a device the name is that of the record, and both ids are its own. */
+export function planDevice(subject: Subject): PlanDevice {
+  const { device, directory, over } = subject
   return {
     id: device.id,
-    incarnation: incarnationOf(device),
-    deviceName: device.deviceName,
+    incarnation: incarnationOfSubject(subject),
+    deviceName: over === 'directory' ? (directory?.displayName ?? null) : device.deviceName,
     serialNumber: device.serialNumber,
     platform: device.platform,
     ownership: device.managedDeviceOwnerType,

@@ -33,6 +33,11 @@ export function targetKey(entry: Targeted): string {
   }
 }
 
+/** A directory record that no managed device claims: it bears its own id as that of the device. */
+export function isAboutRecord({ device }: Targeted): boolean {
+  return device !== undefined && device.id === device.directoryId
+}
+
 /** What makes a target this one and no other: what digests and comparisons go by. */
 export function identityOf(entry: Targeted): Readonly<Record<string, unknown>> {
   const target = targetOf(entry)
@@ -67,5 +72,6 @@ export function serialOf({ device }: Targeted): string | null {
 /** The platform of a device; what else it may be about. */
 export function placeOfTarget(entry: Targeted): string {
   const target = targetOf(entry)
+  if (isAboutRecord(entry)) return 'directory record'
   return target.type === 'device' ? target.device.platform : target.type
 }

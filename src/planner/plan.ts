@@ -21,12 +21,13 @@ import { formatInstant } from './instant.ts'
 import type { Device, DirectoryDevice, EpochSeconds, Inventory, TenantCleanupRule, User } from './inventory.ts'
 import { compareActions } from './order.ts'
 import { digestPlan } from './plan-digest.ts'
-import { type Targeted, targetKey } from './plan-target.ts'
+import { isAboutRecord, type Targeted, targetKey } from './plan-target.ts'
 import { describeBlocked, describeBlockedUser, describeDeferred, describeInProgress, describeUserInProgress, policyReference } from './plan-entry.ts'
 import { describeBlockedRule, describeRuleInProgress } from './plan-entry-tenant.ts'
 import type { Profile } from './profile/profile.ts'
 import { beyondQuota } from './quota.ts'
 import { indexRecords, type RecordIndex, subjectOf, withFreshRecords } from './record-index.ts'
+import { findRecordSubjects, recordSubject, withFreshRecord } from './record-subject.ts'
 import type { Subject } from './subject.ts'
 import { compareText } from './text.ts'
 import { tallyUndetermined } from './undetermined.ts'
@@ -52,7 +53,9 @@ export interface PlanInput {
 export function assemblePlan(input: PlanInput): Plan {
   const { desired, inventory, history, profile } = input
   const context = createContext(input)
-  const concerned = findConcerned(input.onlyDevice === undefined ? inventory.devices : inventory.devices.filter(({ id }) => id === input.onlyDevice), context)
+  const isAsked = ({ id }: { readonly id: string }): boolean => input.onlyDevice === undefined || id === input.onlyDevice
+  const records = findRecordSubjects(inventory.directoryDevices?.filter(isAsked) ?? [], context)
+  const concerned = [...findConcerned(input.onlyDevice === undefined ? inventory.devices : inventory.devices.filter(isAsked), context), ...records]
   const decisions = decideAll(concerned, input, context)
   const users = input.onlyDevice === undefined ? decideUsers(context).filter(({ policy }) => isAskedBy(policy, input)) : []
   const rules = input.onlyDevice === undefined ? decideTenantRules(context, inventory).filter(({ rule }) => isAskedBy(rule, input)) : []
@@ -132,7 +135,7 @@ export function assemblePlan(input: PlanInput): Plan {
   }
 }
 
-/** One device as it was read a moment ago; `device` is null when its record is gone. */
+/** One device as it was read a moment ago; `device` is null when its record is gone. Of a directory record alone it is the managed device that claims it. */
 export interface FreshReading {
   readonly device: Device | null
   readonly directoryDevice: DirectoryDevice | null
@@ -167,8 +170,12 @@ export function decideAgain(input: PlanInput, action: PlannedAction, reading: Fr
   if (closed !== null) return { verdict: 'moved', because: closed }
   if (action.user) return decideUserFresh(action, reading, context)
   if (action.tenant) return decideRuleAgain(input, action, reading, context)
-  const decision = reading.device ? decideFresh(reading.device, reading, context) : decideGone(action, reading, context)
-  if (!decision) return { verdict: 'moved', because: 'The device record is gone.' }
+  if (isAboutRecord(action)) return compare(decideRecord(reading, context), action)
+  return compare(reading.device ? decideFresh(reading.device, reading, context) : decideGone(action, reading, context), action)
+}
+
+function compare(decision: Decision | null, action: PlannedAction): Redecision {
+  if (!decision) return { verdict: 'moved', because: isAboutRecord(action) ? 'The record is gone, or a device is behind it.' : 'The device record is gone.' }
   if (decision.kind !== 'act') return { verdict: 'moved', because: explainChange(decision) }
   if (decision.action.id !== action.id)
     return { verdict: 'moved', because: `It would now be another action: ${decision.action.proposal.action}, ${decision.action.id}.` }
@@ -214,6 +221,14 @@ function decideRuleAgain(input: PlanInput, action: PlannedAction, { cleanupRules
   if (decision.tenant.devices > (action.tenant?.devices ?? 0))
     return { verdict: 'moved', because: `It would now reach ${decision.tenant.devices} devices, more than was planned.` }
   return { verdict: 'same', origin: { generation: decision.rule.generation, stage: 0, chainStartedAt: null } }
+}
+
+/** A record that no managed device claims; `device` is the one that now does. */
+function decideRecord({ device, directoryDevice }: FreshReading, context: DecisionContext): Decision | null {
+  if (device !== null || directoryDevice === null) return null
+  const fresh = { ...context, records: withFreshRecord(context.records, directoryDevice) }
+  const subject = recordSubject(directoryDevice, fresh)
+  return subject && decideDevice(subject, fresh).decision
 }
 
 function decideFresh(device: Device, { directoryDevice, user }: FreshReading, context: DecisionContext): Decision {
@@ -331,10 +346,10 @@ function compareEntries(a: Targeted & Pick<BlockedAction, 'action'>, b: Targeted
   return compareText(targetKey(a), targetKey(b)) || compareText(a.action, b.action)
 }
 
-/** Entries about devices that the inventory still holds; follow-ups are about devices it does not. */
+/** Entries about devices that the inventory still holds; follow-ups are about devices it does not, and records are no devices. */
 function countPresent(entries: readonly Targeted[], concerned: readonly Subject[]): number {
   const ids = new Set(entries.flatMap(({ device }) => (device ? [device.id] : [])))
-  return concerned.filter(({ device }) => ids.has(device.id)).length
+  return concerned.filter(({ device, over }) => over === 'devices' && ids.has(device.id)).length
 }
 
 /** Counts in the order of the names, so that the bytes do not depend on the order of the values. */

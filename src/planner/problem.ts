@@ -48,7 +48,6 @@ export const PROBLEMS = {
   REEVE_LIST_COLUMN: { severity: 'error', summary: 'List file has no such column' },
   REEVE_LIST_EMPTY_PROTECTION: { severity: 'error', summary: 'A list that protects devices is empty' },
   REEVE_LIST_EMPTY: { severity: 'warning', summary: 'List selects nothing because it is empty' },
-  REEVE_NOT_AVAILABLE: { severity: 'error', summary: 'Not available in this version' },
   REEVE_PROFILE_REQUIRED: { severity: 'error', summary: 'A live tenant needs another profile' },
   REEVE_UNKNOWN_PLATFORM_NAME: { severity: 'error', summary: 'The profile does not know this platform' },
   REEVE_UNKNOWN_VALUE: { severity: 'error', summary: 'Microsoft Graph has no such value' },

@@ -179,8 +179,17 @@ export function projectDirectoryDevice(raw: RawRecord, projection: Projection): 
     accountEnabled: truth(raw.accountEnabled),
     isManaged: truth(raw.isManaged),
     trustType: shared(raw.trustType, projection.common),
+    operatingSystem: shared(raw.operatingSystem, projection.common),
+    autopilotEnrolled: isAutopilotRecord(raw),
+    registrationDateTime: moment(raw.registrationDateTime),
     approximateLastSignInDateTime: moment(raw.approximateLastSignInDateTime),
   }
+}
+
+/** Autopilot leaves its mark among the physical ids of the record. */
+function isAutopilotRecord({ physicalIds, autopilotEnrolled }: RawRecord): boolean | null {
+  if (!Array.isArray(physicalIds)) return truth(autopilotEnrolled)
+  return physicalIds.some((id) => typeof id === 'string' && id.trim().toLowerCase().startsWith('[ztdid]'))
 }
 
 /** A raw Entra user; null when it has no id. */

@@ -79,6 +79,7 @@ export function withFreshRecords(index: RecordIndex, fresh: { device: Device; di
 export function subjectOf(device: Device, index: RecordIndex, now: number): Subject {
   const directory = device.azureADDeviceId === null || index.directoryByDeviceId.size === 0 ? undefined : index.directoryByDeviceId.get(device.azureADDeviceId)
   return {
+    over: 'devices',
     device,
     // Of several records for one id none can be believed.
     directory: directory?.length === 1 ? (directory[0] ?? null) : null,

@@ -1,7 +1,10 @@
 /** What a selector looks at: one device with the records that belong to it, at one moment. */
 import type { Device, DirectoryDevice, EpochSeconds, User } from './inventory.ts'
+import { foldText } from './text.ts'
 
 export interface Subject {
+  /** `directory`: a directory record that no managed device claims; of `device` it gives the ids, and nothing else is known. */
+  readonly over: 'devices' | 'directory'
   readonly device: Device
   readonly directory: DirectoryDevice | null
   /** false: the directory was not read, so a missing record says nothing. */
@@ -9,6 +12,26 @@ export interface Subject {
   readonly user: User | null
   readonly userRead: boolean
   readonly now: EpochSeconds
+}
+
+/** The last sign of life, at which a chain of stages begins. */
+export function lastSeenAt({ device, directory, over }: Subject): EpochSeconds | null {
+  return over === 'directory' ? (directory?.approximateLastSignInDateTime ?? null) : device.lastSyncDateTime
+}
+
+/** When the incarnation began: the enrolment of a device, the registration of a record that has none. */
+export function begunAt({ device, directory, over }: Subject): EpochSeconds | null {
+  return over === 'directory' ? (directory?.registrationDateTime ?? null) : device.enrolledDateTime
+}
+
+/**
+ * What the profile is asked about. A record without a device has no platform of the profile; one that may be of
+ * Windows is judged as Windows, because there recovery keys and Autopilot hang on the record.
+ */
+export function factsOf({ device, directory, over }: Subject): Device {
+  if (over === 'devices') return device
+  const system = directory?.operatingSystem ?? null
+  return system === null || foldText(system).startsWith('windows') ? { ...device, platform: 'windows10' } : device
 }
 
 /** A moment further ahead than this is a wrong clock or a sentinel, and unknown. */

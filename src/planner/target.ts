@@ -6,7 +6,7 @@
  * enforcing policy speaks, so that a rehearsal never silences the real thing.
  */
 import { canonicalJson } from './canonical.ts'
-import type { Policy } from './desired-state.ts'
+import { overOf, type Policy } from './desired-state.ts'
 import type { EpochSeconds } from './inventory.ts'
 import { sinceFor } from './since.ts'
 import type { Subject } from './subject.ts'
@@ -47,6 +47,7 @@ export function hearPolicies(policies: readonly Policy[], subject: Subject): Hea
   let undetermined: Policy[] | null = null
   for (const policy of policies) {
     if (isSilentOnDevices(policy)) continue
+    if (overOf(policy) !== subject.over) continue
     const selected = policy.select.evaluate(subject)
     if (selected === FALSE || sleepsUntil(policy, subject) !== null) continue
     const keepsManaged = policy.kind === 'DevicePolicy' && policy.state === 'managed'

@@ -6,7 +6,7 @@
  * number, or has been silent for long enough, is how things should be; and what is in a list
  * file comes and goes.
  */
-import type { DesiredState } from './desired-state.ts'
+import { type DesiredState, overOf } from './desired-state.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { type Field, FIELDS } from './fields.ts'
 import type { EpochSeconds, Inventory } from './inventory.ts'
@@ -43,8 +43,10 @@ export function findUnmatchedSelectors({ desired, inventory, now }: Question): P
     return values
   }
   const problems: Problem[] = []
-  for (const { select, expires } of desired.policies) {
-    if (expires !== null && expires <= now) continue
+  for (const policy of desired.policies) {
+    const { select, expires } = policy
+    // What is counted is devices, and a rule over the directory is about records that have none.
+    if ((expires !== null && expires <= now) || overOf(policy) === 'directory') continue
     for (const leaf of requiredLeaves(select)) {
       const field = FIELDS.get(leaf.field)
       if (leaf.wants === null || leaf.wants.length === 0 || field?.type !== 'text' || !field.fewValues) continue

@@ -2,10 +2,14 @@
 import { isDirectoryAction } from '../planner/action.ts'
 import type { PlannedAction } from '../planner/documents.generated.ts'
 import type { FreshReading } from '../planner/plan.ts'
+import { isAboutRecord } from '../planner/plan-target.ts'
 import type { Clock } from './clock.ts'
 import type { InventoryReader } from './provider.ts'
 
-export type SingleReader = Pick<InventoryReader, 'readDevice' | 'readDirectoryDevice' | 'readUser' | 'readDevicesOfUser' | 'readCleanupRules' | 'providerTime'>
+export type SingleReader = Pick<
+  InventoryReader,
+  'readDevice' | 'readDirectoryDevice' | 'findManagedDevices' | 'readUser' | 'readDevicesOfUser' | 'readCleanupRules' | 'providerTime'
+>
 
 export interface AgedReading extends FreshReading {
   /** When the reading began, by our clock, or earlier where the provider says so. */
@@ -52,6 +56,7 @@ export async function readFresh(
   if (action.user) return { device: null, directoryDevice: null, asOf: startedAt, ...(await readAccount(reader, action, signal)) }
   if (action.tenant) return { ...NOTHING, cleanupRules: await reader.readCleanupRules(signal), asOf: startedAt }
   if (!action.device) return { device: null, directoryDevice: null, user: null, asOf: startedAt }
+  if (isAboutRecord(action)) return { ...(await readRecord(reader, action.device.id, signal)), asOf: startedAt }
   const reading = await reader.readDevice(action.device.id, signal)
   const asOf = reading.readAt < startedAt ? reading.readAt : startedAt
   const found = reading.found ? reading : { device: null, directoryDevice: null, user: null }
@@ -60,4 +65,12 @@ export async function readFresh(
   const directoryDevice =
     isDirectoryAction(action.action) && directoryId !== null ? await reader.readDirectoryDevice(directoryId, signal) : found.directoryDevice
   return { device: found.device, directoryDevice, user: found.user, asOf }
+}
+
+/** A record that no managed device claimed, and the device that claims it now. The record first: it says which device to look for. */
+async function readRecord(reader: SingleReader, objectId: string, signal: AbortSignal): Promise<FreshReading> {
+  const directoryDevice = await reader.readDirectoryDevice(objectId, signal)
+  const deviceId = directoryDevice?.deviceId ?? null
+  const [device = null] = deviceId === null ? [] : await reader.findManagedDevices(deviceId, signal)
+  return { device, directoryDevice, user: null }
 }

@@ -35,6 +35,8 @@ export interface InventoryReader {
   readDevicesOfUser(id: string, signal: AbortSignal): Promise<readonly Device[]>
   /** The cleanup rules that the tenant itself keeps, sorted by platform and id. Throws ReeveError when they cannot be read whole. */
   readCleanupRules(signal: AbortSignal): Promise<readonly TenantCleanupRule[]>
+  /** Every managed device that says it is this Entra device; none is the rule for a record without one. Throws ReeveError unless it read to the end. */
+  findManagedDevices(azureADDeviceId: string, signal: AbortSignal): Promise<readonly Device[]>
   /** The provider's clock, from the Date header of its last answer; null before the first. */
   providerTime(): Date | null
 }

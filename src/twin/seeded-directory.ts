@@ -15,6 +15,7 @@ export interface SeededDirectoryDevice {
   readonly operatingSystemVersion: string
   readonly trustType: string
   readonly accountEnabled: boolean
+  readonly isAutopilot: boolean
   readonly registeredAt: number
   readonly signedInAt: number | null
 }
@@ -51,6 +52,7 @@ export function makeDirectoryRecord(making: Making, index: number): SeededDirect
     operatingSystemVersion: device.osVersion,
     trustType: TRUST_TYPES[device.joinType] ?? 'Workplace',
     accountEnabled: draw() < 0.985,
+    isAutopilot: device.autopilotEnrolled,
     registeredAt: device.presence.enrolledAt - drawBetween(draw, 0, 600),
     signedInAt: draw() < 0.04 ? null : coarseSignIn(lastCheckInAt(device.presence, startAt), device.presence.enrolledAt),
   }
@@ -65,22 +67,26 @@ export function makeUnmanagedRecord({ seed, startAt, identifiers }: Making, plac
     [25, ['IPhone', '17.7.2'] as const],
     [15, ['Android', '13'] as const],
   ])
+  const displayName = `${drawOne(draw, SITES)}-REG-${String(place + 1).padStart(5, '0')}`
+  const trustType = drawWeighted(draw, [
+    [75, 'Workplace'],
+    [20, 'AzureAd'],
+    [5, 'ServerAd'],
+  ])
   return {
     index: place,
     id: identifiers.idOf('directoryDevice', place),
     deviceId: identifiers.idOf('directoryDeviceId', place),
     deviceIndex: null,
-    displayName: `${drawOne(draw, SITES)}-REG-${String(place + 1).padStart(5, '0')}`,
+    displayName,
     operatingSystem,
     operatingSystemVersion,
-    trustType: drawWeighted(draw, [
-      [75, 'Workplace'],
-      [20, 'AzureAd'],
-      [5, 'ServerAd'],
-    ]),
+    trustType,
     accountEnabled: draw() < 0.9,
     registeredAt,
     signedInAt: draw() < 0.1 ? null : drawBetween(draw, registeredAt, startAt - 20 * DAY),
+    // Registered for Autopilot and not set up again yet.
+    isAutopilot: operatingSystem === 'Windows' && trustType === 'AzureAd' && draw() < 0.5,
   }
 }
 

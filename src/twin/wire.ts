@@ -169,7 +169,7 @@ export function toDirectoryDevice({ seeded, accountEnabled, isManaged }: Directo
     onPremisesSyncEnabled: seeded.trustType === 'ServerAd' ? true : null,
     operatingSystem: seeded.operatingSystem,
     operatingSystemVersion: seeded.operatingSystemVersion,
-    physicalIds: [],
+    physicalIds: seeded.isAutopilot ? [`[ZTDId]:${seeded.deviceId}`] : [],
     profileType: 'RegisteredDevice',
     registrationDateTime: toIso(seeded.registeredAt),
     systemLabels: [],

@@ -56,6 +56,7 @@ describe('the provider and Graph', () => {
     await reader.readDirectoryDevice(directoryId, soon())
     await reader.readUser(ios?.userId ?? '', soon())
     await reader.readDevicesOfUser(ios?.userId ?? '', soon())
+    await reader.findManagedDevices(ios?.azureADDeviceId ?? '', soon())
     const targets: readonly (readonly [ActionName, string])[] = [
       ['resetPasscode', ios?.id ?? ''],
       ['wipe', ios?.id ?? ''],

@@ -32,6 +32,9 @@ const DIRECTORY_DEVICE = {
   accountEnabled: true,
   isManaged: null,
   trustType: 'ServerAd',
+  operatingSystem: null,
+  autopilotEnrolled: null,
+  registrationDateTime: null,
   approximateLastSignInDateTime: null,
 }
 const READ_USER = { id: USER, userPrincipalName: 'eve@contoso.example', mail: null, accountEnabled: true }
@@ -286,5 +289,47 @@ describe('a single read', () => {
 
     expect(await reader.readDirectoryDevice(OBJECT, soon())).toEqual(DIRECTORY_DEVICE)
     expect(await reader.readDirectoryDevice(USER, soon())).toBe(null)
+  })
+})
+
+describe('looking for the managed device behind a directory record', () => {
+  it('asks by a filter for the Entra device id', async () => {
+    const { reader, server } = await startReader(WHOLE)
+
+    expect(await reader.findManagedDevices(DEVICE_ID.toUpperCase(), soon())).toEqual([asRead(RAW_DEVICE)])
+    expect(new URLSearchParams(server.received[0]?.path.split('?')[1]).get('$filter')).toBe(`azureADDeviceId eq '${DEVICE_ID.toUpperCase()}'`)
+  })
+
+  it('finds none in a list of none, and none in the whole list of a service that ignores the filter', async () => {
+    const others = { value: [{ ...RAW_DEVICE, azureADDeviceId: USER }] }
+
+    expect(await (await startReader({ [MANAGED]: { value: [] } })).reader.findManagedDevices(DEVICE_ID, soon())).toEqual([])
+    expect(await (await startReader({ [MANAGED]: others })).reader.findManagedDevices(DEVICE_ID, soon())).toEqual([])
+  })
+
+  it('reads the whole list of a service that ignores the filter to its end', async () => {
+    const { reader } = await startReader({
+      [MANAGED]: (({ path }, response) => {
+        const isLast = path.includes('skiptoken')
+        const next = `http://${response.req.headers.host}${MANAGED}?$skiptoken=2`
+        sendJson(response, 200, isLast ? { value: [RAW_DEVICE] } : { value: [{ ...RAW_DEVICE, id: OBJECT, azureADDeviceId: USER }], '@odata.nextLink': next })
+      }) satisfies ScriptedAnswer,
+    })
+
+    expect((await reader.findManagedDevices(DEVICE_ID, soon())).map(({ id }) => id)).toEqual([DEVICE])
+  })
+
+  it('throws when the list did not come to its end, for that no device was found says nothing then', async () => {
+    const torn = { value: [], '@odata.nextLink': 'https://elsewhere.example/next' }
+    const { reader } = await startReader({ [MANAGED]: torn })
+
+    await expect(reader.findManagedDevices(DEVICE_ID, soon())).rejects.toMatchObject({ code: 'REEVE_PROVIDER_HTTP' })
+  })
+
+  it.each(['', 'x', "x' or deviceId ne '"])('of %j asks nothing', async (id) => {
+    const { reader, server } = await startReader(WHOLE)
+
+    await expect(reader.findManagedDevices(id, soon())).rejects.toMatchObject({ code: 'REEVE_NOT_FOUND' })
+    expect(server.received).toEqual([])
   })
 })

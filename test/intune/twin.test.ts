@@ -118,6 +118,28 @@ describe('reading a tenant', () => {
     }
   })
 
+  it('finds the managed device behind a directory record, and none behind one that nobody manages', async () => {
+    const { reader } = await startTenant()
+    const { devices, directoryDevices } = await reader.readInventory(soon())
+    const unmanaged = directoryDevices?.filter(({ isManaged }) => isManaged === false) ?? []
+    const claimed = devices.find(({ azureADDeviceId }) => azureADDeviceId !== null)
+
+    expect(await reader.findManagedDevices(claimed?.azureADDeviceId ?? '', soon())).toEqual([claimed])
+    expect(unmanaged.length).toBeGreaterThan(0)
+    for (const { deviceId } of unmanaged) expect(await reader.findManagedDevices(deviceId ?? '', soon())).toEqual([])
+  })
+
+  it('knows of a directory record when it was registered, and whether it is of Autopilot', async () => {
+    const { reader } = await startTenant()
+    const { devices, directoryDevices } = await reader.readInventory(soon())
+    const autopilot = new Map(devices.map(({ azureADDeviceId, autopilotEnrolled }) => [azureADDeviceId, autopilotEnrolled]))
+
+    expect(directoryDevices?.every(({ registrationDateTime }) => registrationDateTime !== null)).toBe(true)
+    const managed = directoryDevices?.filter(({ isManaged }) => isManaged === true) ?? []
+    expect(managed.map(({ autopilotEnrolled }) => autopilotEnrolled)).toEqual(managed.map(({ deviceId }) => autopilot.get(deviceId)))
+    expect(managed.some(({ autopilotEnrolled }) => autopilotEnrolled === true)).toBe(true)
+  })
+
   it('waits when it is throttled, and asks again', async () => {
     const faults = [{ match: { path: LIST }, times: 2, kind: 'status', status: 429, retryAfterSeconds: 11 }] as const
     const { reader, clock } = await startTenant({ faults })

@@ -159,9 +159,66 @@ describe('a CleanupRule', () => {
       { inactiveDays: 120, select: { platform: 'androidKiosk' }, stages: [{ action: 'retire' }] },
       ['REEVE_ACTION_NEVER_SUPPORTED'],
     ],
-    ['what this version does not have', { inactiveDays: 120, over: 'directory' }, ['REEVE_NOT_AVAILABLE']],
   ])('with %s', (_case, spec, codes) => {
     expect(codesOfRule(spec)).toEqual(codes)
+  })
+})
+
+describe('a CleanupRule over the directory', () => {
+  it('asks the directory alone, and disables, unless it says otherwise', () => {
+    const [rule] = desired([cleanupRule('rule', { over: 'directory', inactiveDays: 120 })]).policies
+
+    expect(rule).toMatchObject({ kind: 'CleanupRule', over: 'directory', stages: [{ action: 'disableDirectoryDevice', afterSeconds: 0 }] })
+    expect(rule?.select.leaves.map(({ asks, at }) => `${at} ${asks}`)).toEqual([
+      'CleanupRule-rule.yaml:1:1 directory.isManaged is false',
+      'CleanupRule-rule.yaml:1:1 directory.approximateLastSignInDateTime at least 120d ago',
+    ])
+  })
+
+  const over = { over: 'directory', inactiveDays: 120 } as const
+
+  it.each<[string, Omit<CleanupRuleSpec, 'reason'>, string[]]>([
+    ['20 days', { ...over, inactiveDays: 20 }, ['REEVE_THRESHOLD']],
+    ['21 days', { ...over, inactiveDays: 21 }, []],
+    ['more days than a tenant takes of devices', { ...over, inactiveDays: 1000 }, []],
+    ['days by its signal', { ...over, inactiveDays: { directory: 21 }, signals: ['directory'] }, []],
+    ['the signal of devices', { ...over, signals: ['intune', 'directory'] }, ['REEVE_CONTRADICTION']],
+    ['days of devices', { ...over, inactiveDays: { intune: 120, directory: 120 } }, ['REEVE_CONTRADICTION']],
+    ['no days of its signal', { ...over, inactiveDays: { intune: 120 } }, ['REEVE_CONTRADICTION', 'REEVE_MISSING_FIELD']],
+    ['actions on devices', { ...over, stages: [{ action: 'retire' }, { action: 'delete', after: '1d' }] }, ['REEVE_CONTRADICTION', 'REEVE_CONTRADICTION']],
+    ['both its actions', { ...over, stages: [{ action: 'disableDirectoryDevice' }, { action: 'deleteDirectoryDevice', after: '1d' }] }, []],
+    [
+      'its actions the other way round',
+      { ...over, stages: [{ action: 'deleteDirectoryDevice' }, { action: 'disableDirectoryDevice', after: '1d' }] },
+      ['REEVE_STAGE_ORDER'],
+    ],
+    [
+      'a later stage that asks for less',
+      {
+        ...over,
+        stages: [{ action: 'disableDirectoryDevice' }, { action: 'deleteDirectoryDevice', after: '1d', inactiveDays: 100 }],
+      },
+      ['REEVE_STAGE_ORDER'],
+    ],
+    ['a field of the directory', { ...over, select: { not: { 'directory.trustType': 'ServerAd' } }, except: { 'directory.accountEnabled': false } }, []],
+    ['a field of devices', { ...over, select: { platform: 'ios' } }, ['REEVE_CONTRADICTION']],
+    ['a field of users', { ...over, select: { 'user.accountEnabled': false } }, ['REEVE_CONTRADICTION']],
+    [
+      'fields of devices further in',
+      { ...over, select: { any: [{ deviceName: 'X' }, { not: { all: [{ model: 'Y' }] } }] }, except: { serialNumber: 'Z' } },
+      ['REEVE_CONTRADICTION', 'REEVE_CONTRADICTION', 'REEVE_CONTRADICTION'],
+    ],
+    ["the tenant's own rule", { ...over, enforcedBy: 'intune' }, ['REEVE_CONTRADICTION']],
+    ['records that are managed', { ...over, select: { 'directory.isManaged': true } }, ['REEVE_SELECTOR_NEVER_MATCHES']],
+    ['records that say nothing of it', { ...over, select: { 'directory.isManaged': { known: false } } }, []],
+  ])('with %s', (_case, spec, codes) => {
+    expect(codesOfRule(spec).sort()).toEqual(codes)
+  })
+
+  it('is no rival of a policy over devices', () => {
+    const problems = problemsOf([cleanupRule('records', over), cleanupRule('devices', { inactiveDays: 120, priority: 7 })])
+
+    expect(problems).toEqual([])
   })
 })
 

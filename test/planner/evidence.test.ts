@@ -146,7 +146,17 @@ describe('a record that is not there', () => {
 })
 
 describe('a directory record or user', () => {
-  const record = { id: 'o-1', deviceId: null, displayName: null, isManaged: null, trustType: null, approximateLastSignInDateTime: null }
+  const record = {
+    id: 'o-1',
+    deviceId: null,
+    displayName: null,
+    isManaged: null,
+    trustType: null,
+    operatingSystem: null,
+    autopilotEnrolled: null,
+    registrationDateTime: null,
+    approximateLastSignInDateTime: null,
+  }
   const asked = { keepsEnrollment: false, dispatchedAt: SENT, pendingSeenAt: null }
 
   it.each([

@@ -70,7 +70,7 @@ describe('the digest of an inventory', () => {
       ...users.map((one) => digestInventory({ devices: [], directoryDevices: null, users: [one] })),
     ]
 
-    expect(new Set(digests).size).toBe(8 + 5)
+    expect(new Set(digests).size).toBe(11 + 5)
   })
 
   it('tells a directory that was not read from an empty one', () => {

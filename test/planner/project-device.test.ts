@@ -186,6 +186,9 @@ describe('records of the directory', () => {
       accountEnabled: true,
       isManaged: null,
       trustType: 'AzureAd',
+      operatingSystem: 'Windows',
+      physicalIds: ['[USER-HWID]:1', '[ZTDId]:2'],
+      registrationDateTime: '2026-11-01T00:00:00Z',
       approximateLastSignInDateTime: '2026-11-01T00:00:00Z',
       more: 1,
     }
@@ -197,6 +200,9 @@ describe('records of the directory', () => {
       accountEnabled: true,
       isManaged: null,
       trustType: 'AzureAd',
+      operatingSystem: 'Windows',
+      autopilotEnrolled: true,
+      registrationDateTime: 1_793_491_200,
       approximateLastSignInDateTime: 1_793_491_200,
     })
     expect(projectUser({ id: 'U1', userPrincipalName: 'eve@contoso.com', mail: '', accountEnabled: false, mobilePhone: '1' })).toEqual({
@@ -205,6 +211,20 @@ describe('records of the directory', () => {
       mail: null,
       accountEnabled: false,
     })
+  })
+
+  it.each([
+    [['[ztdid]:2'], true],
+    [['[USER-GID]:1:[ZTDId]', 7], false],
+    [[], false],
+    [null, null],
+    ['[ZTDId]:2', null],
+  ])('are of Autopilot by their physical ids %j: %s', (physicalIds, expected) => {
+    expect(projectDirectoryDevice({ id: 'o1', physicalIds }, createProjection({ liveTenant: true }))?.autopilotEnrolled).toBe(expected)
+  })
+
+  it('are of Autopilot as a file says that does not give the physical ids', () => {
+    expect(projectDirectoryDevice({ id: 'o1', autopilotEnrolled: true }, createProjection({ liveTenant: false }))?.autopilotEnrolled).toBe(true)
   })
 
   it('are none without an id', () => {
@@ -218,5 +238,16 @@ function fromFile(raw: RawRecord): Device | null {
 }
 
 function directoryDevice(id: string, deviceId: string, trustType: string | null): DirectoryDevice {
-  return { id, deviceId, displayName: null, accountEnabled: true, isManaged: true, trustType, approximateLastSignInDateTime: null }
+  return {
+    id,
+    deviceId,
+    displayName: null,
+    accountEnabled: true,
+    isManaged: true,
+    trustType,
+    operatingSystem: null,
+    autopilotEnrolled: null,
+    registrationDateTime: null,
+    approximateLastSignInDateTime: null,
+  }
 }

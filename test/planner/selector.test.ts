@@ -24,6 +24,7 @@ function subject(overrides: Partial<Device>, rest: Partial<Subject> = {}): Subje
   return {
     device: device({ id: 'one', ...overrides }),
     directory: null,
+    over: 'devices',
     directoryRead: false,
     user: null,
     userRead: false,

@@ -117,6 +117,9 @@ describe('applying a plan', () => {
       accountEnabled: true,
       isManaged: null,
       trustType: null,
+      operatingSystem: null,
+      autopilotEnrolled: null,
+      registrationDateTime: null,
       approximateLastSignInDateTime: null,
     }
     tenant.devices.clear()

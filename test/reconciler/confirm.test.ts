@@ -196,6 +196,9 @@ describe('confirming', () => {
       accountEnabled: false,
       isManaged: null,
       trustType: null,
+      operatingSystem: null,
+      autopilotEnrolled: null,
+      registrationDateTime: null,
       approximateLastSignInDateTime: null,
     })
 

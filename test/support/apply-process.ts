@@ -18,7 +18,10 @@ import { deviceOf, inputOf, planOf, wipeOf } from './hand-made-plan.ts'
 const [folder = '', tenant = '', ...ids] = process.argv.slice(2)
 const SAME: Redecision = { verdict: 'same', origin: { generation: 'g1', stage: 0, chainStartedAt: null } }
 
-const reader: Pick<InventoryReader, 'readDevice' | 'readDirectoryDevice' | 'readUser' | 'readDevicesOfUser' | 'readCleanupRules' | 'providerTime'> = {
+const reader: Pick<
+  InventoryReader,
+  'readDevice' | 'readDirectoryDevice' | 'findManagedDevices' | 'readUser' | 'readDevicesOfUser' | 'readCleanupRules' | 'providerTime'
+> = {
   readDevice: async (id, signal) => {
     const readAt = systemClock.now()
     const response = await fetch(`${tenant}/${id}`, { signal })
@@ -29,6 +32,7 @@ const reader: Pick<InventoryReader, 'readDevice' | 'readDirectoryDevice' | 'read
   readUser: async () => null,
   readDevicesOfUser: async () => [],
   readCleanupRules: async () => [],
+  findManagedDevices: async () => [],
   providerTime: () => null,
 }
 

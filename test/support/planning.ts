@@ -88,6 +88,9 @@ export function directoryDevice(id: string, overrides: Partial<DirectoryDevice> 
     accountEnabled: true,
     isManaged: true,
     trustType: 'Workplace',
+    operatingSystem: 'Windows',
+    autopilotEnrolled: false,
+    registrationDateTime: daysAgo(365),
     approximateLastSignInDateTime: daysAgo(10),
     ...overrides,
   }

@@ -10,7 +10,10 @@ export interface Tenant {
   cleanupRules: readonly TenantCleanupRule[]
   /** Every command that was carried out, in order. */
   readonly ledger: ActionCommand[]
-  readonly reader: Pick<InventoryReader, 'readDevice' | 'readDirectoryDevice' | 'readUser' | 'readDevicesOfUser' | 'readCleanupRules' | 'providerTime'>
+  readonly reader: Pick<
+    InventoryReader,
+    'readDevice' | 'readDirectoryDevice' | 'findManagedDevices' | 'readUser' | 'readDevicesOfUser' | 'readCleanupRules' | 'providerTime'
+  >
   readonly writer: ActionWriter
   /** Answers the next commands instead of the ordinary acceptance; the command is not carried out unless the answer does so. */
   readonly answers: ((command: ActionCommand, carryOut: () => void, signal: AbortSignal) => SendResult | Promise<SendResult>)[]
@@ -37,6 +40,7 @@ export function tenantOf(devices: readonly Device[], clock: Clock): Tenant {
       readUser: async (id) => tenant.users.get(id) ?? null,
       readDevicesOfUser: async (id) => [...tenant.devices.values()].filter(({ userId }) => userId === id),
       readCleanupRules: async () => tenant.cleanupRules,
+      findManagedDevices: async (azureADDeviceId) => [...tenant.devices.values()].filter((device) => device.azureADDeviceId === azureADDeviceId),
       providerTime: () => new Date(clock.now().getTime() + tenant.skewMs),
     },
     writer: {

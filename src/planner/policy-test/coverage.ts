@@ -6,9 +6,10 @@
  */
 import { type Decision, decideDevice, decideFollowUp } from '../decide.ts'
 import { decideUsers } from '../decide-user.ts'
-import type { DesiredState, OffboardingPolicy, Policy } from '../desired-state.ts'
+import { type DesiredState, type OffboardingPolicy, overOf, type Policy } from '../desired-state.ts'
 import { activePolicies, createContext, latestOfEachChain, type PlanInput } from '../plan.ts'
 import { subjectOf } from '../record-index.ts'
+import { findRecordSubjects } from '../record-subject.ts'
 import type { Subject } from '../subject.ts'
 import { isSilentOnDevices, sleepsUntil } from '../target.ts'
 import { FALSE, TRUE } from '../truth.ts'
@@ -68,9 +69,9 @@ export function observe(record: CoverageRecord, input: PlanInput): void {
     if (proposal) for (const item of itemsOf(proposal.policy)) if (isStage(item, proposal.stage)) see(item, true)
   }
 
-  for (const device of input.inventory.devices) {
-    const subject = subjectOf(device, context.records, context.now)
-    for (const policy of active) observePolicy(policy, subject, see)
+  const devices = input.inventory.devices.map((device) => subjectOf(device, context.records, context.now))
+  for (const subject of [...devices, ...findRecordSubjects(input.inventory.directoryDevices ?? [], context)]) {
+    for (const policy of active) if (overOf(policy) === subject.over) observePolicy(policy, subject, see)
     for (const { select, at, reason } of input.desired.guardrails.protect)
       if (select.evaluate(subject) === TRUE) see({ kind: 'protection', what: `protection: ${reason}`, policy: null, at }, true)
     seeDecision(decideDevice(subject, context).decision)
@@ -96,11 +97,17 @@ function itemsOf(policy: Policy): Known[] {
   const stages = policy.kind === 'CleanupRule' && policy.stages.length > 1 ? policy.stages : []
   return [
     policyItem(policy),
-    ...(isSilentOnDevices(policy) ? [] : policy.select.leaves.map((leaf) => conditionOf(policy, leaf))),
+    ...(isSilentOnDevices(policy) ? [] : conditionsThatTurn(policy)),
     ...(exception ? [exception] : []),
     ...(policy.kind === 'UserOffboarding' && policy.user !== null && policy.user !== 'kept' ? [accountOf(policy, policy.user)] : []),
     ...stages.map((stage, index): Known => ({ kind: 'stage', what: `stage ${index + 1}, ${stage.action}`, policy: policy.name, at: policy.at })),
   ]
+}
+
+/** No managed record comes before a rule over the directory, so that condition has no other answer. */
+function conditionsThatTurn(policy: Policy): Known[] {
+  const leaves = policy.select.leaves.filter(({ field }) => overOf(policy) === 'devices' || field !== 'directory.isManaged')
+  return leaves.map((leaf) => conditionOf(policy, leaf))
 }
 
 function isStage({ kind, what }: Known, stage: number): boolean {

@@ -12,8 +12,8 @@ export interface DeviceNames {
 /** More of them than a person reads through. */
 const LISTED = 10
 
-/** Devices of the inventory, and those that have left it and are known from history only. */
-export function deviceNames({ devices }: Inventory, history: readonly HistoryEntry[], report: TestReporter): DeviceNames {
+/** Devices of the inventory, those that have left it and are known from history only, and directory records that belong to neither. */
+export function deviceNames({ devices, directoryDevices }: Inventory, history: readonly HistoryEntry[], report: TestReporter): DeviceNames {
   const byName = new Map<string, Set<string>>()
   const add = (name: string | null, id: string): void => {
     if (name === null || name === '') return
@@ -28,6 +28,9 @@ export function deviceNames({ devices }: Inventory, history: readonly HistoryEnt
   const ids = new Set(devices.map(({ id }) => id))
   for (const device of devices) take(device)
   for (const { device } of history.filter(isAboutDevice)) if (device.facts && !ids.has(device.facts.id)) take(device.facts)
+  const claimed = new Set([...devices, ...history.flatMap(({ device }) => device?.facts ?? [])].map(({ azureADDeviceId }) => azureADDeviceId))
+  for (const { id, deviceId, displayName } of directoryDevices ?? [])
+    if (deviceId === null || !claimed.has(deviceId)) for (const name of [id, displayName]) add(name, id)
 
   return {
     find: (name, pointer) => {

@@ -1,4 +1,5 @@
 /** The questions that are asked of a profile. */
+import { isDirectoryAction } from '../action.ts'
 import type { ActionName, DataEffect, Risk } from '../documents.generated.ts'
 import { askedOptions, type WipeMode, type WipeOptionName, type WipeOptions } from '../wipe-options.ts'
 import { findRow, judgeCondition, listPossibleRows } from './condition.ts'
@@ -31,7 +32,8 @@ export type Support =
 
 /** Whether the action exists for this device, and what it amounts to. */
 export function askSupport(profile: Profile, { action, wipe, facts }: ProfileQuestion): Support {
-  if (!isPlatform(profile, facts.platform)) {
+  // What is done to a directory record alone needs no platform; its rows ask for what they need.
+  if (!isDirectoryAction(action) && !isPlatform(profile, facts.platform)) {
     return { verdict: 'unknownFact', fact: 'platform', rule: 'What an action does depends on the platform.', source: profile.source }
   }
 

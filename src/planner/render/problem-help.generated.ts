@@ -31,7 +31,6 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly why: string; 
   REEVE_LIST_COLUMN: {"why":"Which column is meant decides which devices are meant.","fix":"Name a column of the header."},
   REEVE_LIST_EMPTY_PROTECTION: {"why":"An empty list in `except`, in `protect` or under `not` protects nobody. When an export failed overnight, that is how it looks.","fix":"Restore the list, or remove the condition when nobody is to be protected any more."},
   REEVE_LIST_EMPTY: {"why":"An empty list selects no device, so the policy does nothing. That is right when the last lost device was found.","fix":"Nothing, where it is meant; else fill the list."},
-  REEVE_NOT_AVAILABLE: {"why":"The format has it, and this version does not act on it. Ignoring it would be worse than refusing it.","fix":"Leave it out until a version has it."},
   REEVE_PROFILE_REQUIRED: {"why":"The tables of 2018 do not know what today's service does: deleting a corporate Android phone wipes it now.","fix":"Write `profile: intune-2026` for a live tenant, or try the policies on a twin first."},
   REEVE_UNKNOWN_PLATFORM_NAME: {"why":"A platform that the profile does not know matches no device, and in `except` it protects none.","fix":"Write one of the names that the message lists."},
   REEVE_UNKNOWN_VALUE: {"why":"The field takes one of the values that Graph defines. Any other matches no device, and in `except` it protects none.","fix":"Write one of the values that the message names; a missing value is selected by `{known: false}`."},

@@ -20,6 +20,7 @@ export const INSTANT_FIELDS: ReadonlySet<string> = new Set([
   'enrolledDateTime',
   'lastSyncDateTime',
   'approximateLastSignInDateTime',
+  'registrationDateTime',
   'startDateTime',
   'lastUpdatedDateTime',
 ])

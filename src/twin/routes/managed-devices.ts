@@ -28,7 +28,14 @@ export function managedDeviceRules(tenant: Tenant, version: GraphVersion): Colle
     service: 'intune',
     typeName: 'managedDevice',
     properties: propertiesOf(sample && toManagedDevice(sample, version)),
-    filterFields: { managementState: TEXT, complianceState: TEXT, managementAgent: TEXT, lastSyncDateTime: MOMENT, enrolledDateTime: MOMENT },
+    filterFields: {
+      managementState: TEXT,
+      complianceState: TEXT,
+      managementAgent: TEXT,
+      azureADDeviceId: TEXT,
+      lastSyncDateTime: MOMENT,
+      enrolledDateTime: MOMENT,
+    },
     defaultTop: 1000,
     maxTop: null,
   }
