@@ -7,14 +7,15 @@
  * to it: a wipe may have kept its enrolment.
  */
 import { canonicalJson, digestOf } from './canonical.ts'
+import { guardAccount } from './decide-account-guards.ts'
 import { hasLeft } from './chain.ts'
 import { type Decision, type DecisionContext, decideDevice, historyOfOneDevice } from './decide.ts'
 import type { Leaver, OffboardingPolicy } from './desired-state.ts'
 import type { BlockedCode, PlanUser, Risk } from './documents.generated.ts'
-import type { ActionState, HistoryEntry } from './history.ts'
+import { type ActionState, type DeviceHistoryEntry, type HistoryEntry, isAboutDevice } from './history.ts'
 import { endedWithoutEffect, isUnderWay } from './history-index.ts'
 import { formatInstant } from './instant.ts'
-import type { EpochSeconds, User } from './inventory.ts'
+import type { Device, EpochSeconds, User } from './inventory.ts'
 import { subjectOf } from './record-index.ts'
 import { compareText, foldText } from './text.ts'
 
@@ -94,8 +95,9 @@ function actionOf({ user }: OffboardingPolicy): UserAction | null {
 
 /** The highest priority wins, enforcing policies before reporting ones, as for devices. */
 function decideUser(user: User, claims: readonly Claim[], context: DecisionContext): UserDecision[] {
-  const enforcing = claims.filter(({ policy }) => policy.mode === 'enforce')
-  const heard = enforcing.length > 0 ? enforcing : claims
+  const meant = claims.filter(({ policy }) => guardAccount(user, policy, context).kind !== 'excepted')
+  const enforcing = meant.filter(({ policy }) => policy.mode === 'enforce')
+  const heard = enforcing.length > 0 ? enforcing : meant
   const highest = Math.max(...heard.map(({ policy }) => policy.priority))
   const [winner, ...rivals] = heard.filter(({ policy }) => policy.priority === highest)
   if (!winner) return []
@@ -114,9 +116,15 @@ function decideUser(user: User, claims: readonly Claim[], context: DecisionConte
   const id = userActionId(action, user, policy, context)
   const before = context.history.byActionId.get(id)
   if (before?.state === 'confirmed') return []
-  if (before && (isUnderWay(before) || (endedWithoutEffect(before) && before.policy?.generation === policy.generation)))
-    return [{ ...judged, kind: 'inProgress', state: before.state, since: before.completedAt ?? before.dispatchedAt }]
+  // Under whatever policy it was asked for: a request in doubt is not made again under another name.
+  const open = context.history.entries.findLast(
+    (entry) => entry.user?.id === user.id && isUnderWay(entry) && (entry.action === action || entry.action === 'deleteUser'),
+  )
+  const waiting = open ?? (before && endedWithoutEffect(before) && before.policy?.generation === policy.generation ? before : undefined)
+  if (waiting) return [{ ...judged, kind: 'inProgress', state: waiting.state, since: waiting.completedAt ?? waiting.dispatchedAt }]
 
+  const guard = guardAccount(user, policy, context)
+  if (guard.kind === 'blocked') return blocked(guard.code, guard.message)
   const held = action === 'deleteUser' ? findHeldUp(user, policy, context) : []
   if (held.length > 0) return blocked('userHeldUp', describeHeldUp(held))
   return [
@@ -160,10 +168,10 @@ function findHeldUp(user: User, policy: OffboardingPolicy, context: DecisionCont
   const devices = records.devicesOfUser(user)
   if (!records.complete) return [{ device: 'the inventory', why: 'it was not read to its end' }]
   const present = new Set(devices.map(({ id }) => id))
-  const gone = history.entries.flatMap((entry): HeldUp[] => {
-    const facts = entry.device?.facts ?? null
-    if (facts?.userId !== user.id || present.has(facts.id) || !isUnderWay(entry)) return []
-    return [{ device: facts.deviceName ?? facts.id, why: `its ${entry.action} is ${entry.state}` }]
+  const gone = newestOfEachDevice(history.entries).flatMap((entry): HeldUp[] => {
+    const { facts, id } = entry.device
+    if (present.has(id) || (facts !== null && !mayBeOf(user, facts)) || !isUnconfirmed(entry)) return []
+    return [{ device: facts?.deviceName ?? id, why: `its ${entry.action} is ${entry.state}` }]
   })
   const staying = devices.map((device): HeldUp => {
     const subject = subjectOf(device, records, context.now)
@@ -174,6 +182,26 @@ function findHeldUp(user: User, policy: OffboardingPolicy, context: DecisionCont
   })
   const unique = new Map([...gone, ...staying].map((held) => [canonicalJson(held), held]))
   return [...unique.values()].sort((a, b) => compareText(a.device, b.device) || compareText(a.why, b.why))
+}
+
+/** Of each device that has left, or is about to, the last thing that was asked of it. */
+function newestOfEachDevice(entries: readonly HistoryEntry[]): DeviceHistoryEntry[] {
+  const newest = new Map<string, DeviceHistoryEntry>()
+  for (const entry of entries) if (isAboutDevice(entry) && TAKES_AWAY.has(entry.action)) newest.set(entry.device.id, entry)
+  return [...newest.values()]
+}
+
+const TAKES_AWAY: ReadonlySet<string> = new Set(['wipe', 'retire', 'delete'])
+
+/** A device of which nothing is known may be anybody's. */
+function mayBeOf(user: User, { userId, userPrincipalName }: Device): boolean {
+  if (userId !== null) return userId === user.id
+  return userPrincipalName !== null && user.userPrincipalName !== null && foldText(userPrincipalName) === foldText(user.userPrincipalName)
+}
+
+/** What another policy failed at long ago on a record that is gone does not hold anybody; an offboarding that failed does. */
+function isUnconfirmed(entry: HistoryEntry): boolean {
+  return isUnderWay(entry) || (entry.policy?.kind === 'UserOffboarding' && entry.state !== 'confirmed')
 }
 
 function describeWaiting(decision: Decision, policy: OffboardingPolicy): string {

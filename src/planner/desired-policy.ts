@@ -85,7 +85,7 @@ function checkNotACleanup(
   report(
     source,
     'REEVE_NOT_A_CLEANUP',
-    `This deletes devices by nothing but silence, after ${Math.floor(silence / SECONDS_PER_DAY)} days; the profile's clean-up begins at ${min} days.`,
+    `This deletes devices of a kind by nothing but silence${silence === 0 ? '' : `, after ${Math.floor(silence / SECONDS_PER_DAY)} days`}; the profile's clean-up begins at ${min} days.`,
     select.lastSyncDateTime ? '/spec/select/lastSyncDateTime' : '/spec/select',
     'Write a CleanupRule, or select by more than silence.',
   )

@@ -3,12 +3,12 @@
  *
  *  user record        the device says          is it a leaver's?
  *  read               –                        by the record's id and name: they are what git means
- *  not there          a user id                by that id, else by the name the device still carries
- *  not there          only a name              by that name
+ *  not there          a user id                by that id; unknown where only the name fits
+ *  –                  only a name              by that name
  *  –                  neither                  unknown
  *
- * A name that was given to somebody else since stands on the new person's record, so where
- * there is a record it decides, whatever an old device says.
+ * A name may have been given to somebody else since, and an old device still carries it. So where there
+ * is a record it decides, and where there is an id without one the name proves nothing.
  */
 import type { Leaver } from './desired-state.ts'
 import { leafSelector, type Leaf, type Selector } from './selector.ts'
@@ -38,12 +38,14 @@ export function leaverSelector(leavers: readonly Leaver[], at: string): Selector
 function judge({ device, user }: Subject, byName: ReadonlyMap<string, Leaver>): Truth {
   const leaves = (name: string | null): boolean => name !== null && byName.has(foldText(name))
   if (user) return leaves(user.id) || leaves(user.userPrincipalName) ? TRUE : user.userPrincipalName === null ? UNKNOWN : FALSE
-  if (leaves(device.userId) || leaves(device.userPrincipalName)) return TRUE
+  if (leaves(device.userId)) return TRUE
+  if (device.userId !== null) return device.userPrincipalName === null || leaves(device.userPrincipalName) ? UNKNOWN : FALSE
+  if (leaves(device.userPrincipalName) || leaves(device.emailAddress)) return TRUE
   return device.userPrincipalName === null ? UNKNOWN : FALSE
 }
 
 /** What the user is called, the name first. */
 function namesOf({ device, user }: Subject): string[] {
-  const names = user ? [user.userPrincipalName, user.id] : [device.userPrincipalName, device.userId]
+  const names = user ? [user.userPrincipalName, user.id] : [device.userPrincipalName, device.emailAddress, device.userId]
   return names.filter((name) => name !== null)
 }

@@ -37,7 +37,7 @@ export function neededFields({ policies, guardrails, profile }: DesiredState): R
   // Directory records are found by azureADDeviceId, which is always needed; users by this.
   if ([...named].some((field) => field.startsWith('user.'))) needed.add('userId')
   // Whose device it is: where the user's record is not there, what the device says decides.
-  if (policies.some(({ kind }) => kind === 'UserOffboarding')) needed.add('userPrincipalName')
+  if (policies.some(({ kind }) => kind === 'UserOffboarding')) for (const field of ['userId', 'userPrincipalName', 'emailAddress'] as const) needed.add(field)
   // The recovery key of a drive is a hazard only where the profile says so.
   if ((findProfile(profile)?.hazards ?? []).some(({ when }) => when.isEncrypted !== undefined)) needed.add('isEncrypted')
   return needed

@@ -13,7 +13,7 @@ export interface RecordIndex {
   readonly userRead: boolean
   /** By user principal name or object id, in any spelling of case. */
   readonly usersByName: (name: string) => readonly User[]
-  /** Devices that name the user by id, and those that name nobody's id and the user's name. */
+  /** Devices that name the user by id; and those that name no user of the directory by id, and this one by name or address. */
   readonly devicesOfUser: (user: User) => readonly Device[]
   readonly deviceById: (id: string) => Device | null
   /** Every device of that serial, by folded text. */
@@ -29,6 +29,10 @@ export function indexRecords({ devices, directoryDevices, users, complete }: Inv
   const byEntraId = once(() => indexByText(devices, ({ azureADDeviceId }) => azureADDeviceId))
   const byUserId = once(() => indexByText(devices, ({ userId }) => userId))
   const byOwnName = once(() => indexByText(devices, ({ userPrincipalName }) => userPrincipalName))
+  const byAddress = once(() => indexByText(devices, ({ emailAddress }) => emailAddress))
+  const usersById = new Map((users ?? []).map((user) => [user.id, user]))
+  const isNobodys = (device: Device, index: number, all: readonly Device[]): boolean =>
+    (device.userId === null || !usersById.has(device.userId)) && all.indexOf(device) === index
   const byUserName = once(() => {
     const named = new Map<string, User[]>()
     for (const user of users ?? [])
@@ -40,12 +44,14 @@ export function indexRecords({ devices, directoryDevices, users, complete }: Inv
     complete,
     directoryByDeviceId,
     directoryRead: directoryDevices !== null,
-    usersById: new Map((users ?? []).map((user) => [user.id, user])),
+    usersById,
     userRead: users !== null,
     usersByName: (name) => byUserName()(foldText(name)),
-    devicesOfUser: ({ id, userPrincipalName }) => [
+    devicesOfUser: ({ id, userPrincipalName, mail }) => [
       ...byUserId()(id),
-      ...(userPrincipalName === null ? [] : byOwnName()(userPrincipalName).filter((device) => device.userId === null)),
+      ...namesOf(userPrincipalName, mail)
+        .flatMap((name) => [...byOwnName()(name), ...byAddress()(name)])
+        .filter(isNobodys),
     ],
     deviceById: (id) => byId()(id).find((device) => device.id === id) ?? null,
     devicesBySerial: (serial) => bySerial()(serial),
@@ -88,6 +94,10 @@ export function subjectOf(device: Device, index: RecordIndex, now: number): Subj
     userRead: index.userRead,
     now,
   }
+}
+
+function namesOf(...names: readonly (string | null)[]): string[] {
+  return [...new Set(names.filter((name) => name !== null).map(foldText))]
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string | null): Map<string, T[]> {

@@ -3,8 +3,24 @@ import type { Selector as SelectorDocument } from './documents.generated.ts'
 import { parseDocumentInstant, parseDuration } from './instant.ts'
 import type { EpochSeconds } from './inventory.ts'
 
+/** What a device is, which says nothing about whether this one should go: every silent device is of some platform. */
+const KIND_OF_DEVICE: ReadonlySet<string> = new Set([
+  'platform',
+  'operatingSystem',
+  'osVersion',
+  'deviceType',
+  'managedDeviceOwnerType',
+  'joinType',
+  'deviceEnrollmentType',
+  'managementAgent',
+  'azureADRegistered',
+  'isSupervised',
+  'isEncrypted',
+  'autopilotEnrolled',
+])
+
 /**
- * Whether nothing but the last sync narrows the selector down. What is true of every device that
+ * Whether nothing but the last sync narrows the selector down, within a kind of device. What is true of every device that
  * has the field at all (`known: true`, the glob `*`) narrows nothing.
  */
 export function selectsBySilenceAlone(document: SelectorDocument): boolean {
@@ -18,13 +34,15 @@ export function selectsBySilenceAlone(document: SelectorDocument): boolean {
     } else if (key === 'not') {
       if (!selectsBySilenceAlone(value as SelectorDocument)) return false
       asksForSilence = true
-    } else if (!isTrivial(value)) return false
+    } else if (!KIND_OF_DEVICE.has(key) && !isTrivial(value)) return false
   }
   return asksForSilence
 }
 
 function narrowsNothing(document: SelectorDocument): boolean {
-  return Object.entries(document).every(([key, value]) => !['all', 'any', 'not', 'lastSyncDateTime'].includes(key) && isTrivial(value))
+  return Object.entries(document).every(
+    ([key, value]) => !['all', 'any', 'not', 'lastSyncDateTime'].includes(key) && (KIND_OF_DEVICE.has(key) || isTrivial(value)),
+  )
 }
 
 function isTrivial(matcher: unknown): boolean {

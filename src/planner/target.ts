@@ -50,6 +50,8 @@ export function hearPolicies(policies: readonly Policy[], subject: Subject): Hea
     if (overOf(policy) !== subject.over) continue
     const selected = policy.select.evaluate(subject)
     if (selected === FALSE || sleepsUntil(policy, subject) !== null) continue
+    // Where an offboarding declares nothing for this ownership, it has no opinion on the device.
+    if (policy.kind === 'UserOffboarding' && policy.actionFor(subject.device) === null) continue
     const keepsManaged = policy.kind === 'DevicePolicy' && policy.state === 'managed'
     if (selected === UNKNOWN) {
       if (keepsManaged) (participants ??= []).push({ policy, uncertain: true })

@@ -2,6 +2,7 @@
  * Secrets by reference: from a variable of the environment or from a file, read at the moment
  * of use and kept nowhere.
  */
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { SecretReader, SecretReading } from './provider.ts'
 
@@ -22,7 +23,8 @@ export function createSecretReader(environment: Readonly<Record<string, string |
 
 async function readFrom(path: string): Promise<SecretReading> {
   try {
-    await using file = await open(path, 'r')
+    // A pipe without a writer would be waited for, after the intent of a wipe was written down.
+    await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
     if (!(await file.stat()).isFile()) return { found: false, because: `${path} is not a file` }
     const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_BYTES + 1), 0, MAX_BYTES + 1, 0)
     if (bytesRead > MAX_BYTES) return { found: false, because: `${path} is longer than ${MAX_BYTES} bytes` }

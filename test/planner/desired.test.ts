@@ -95,6 +95,12 @@ describe('a DevicePolicy fits its profile', () => {
     ],
     ['deleting after less silence than a clean-up may', { state: 'deleted' }, { select: { lastSyncDateTime: { atLeastAgo: '89d' } } }, ['REEVE_NOT_A_CLEANUP']],
     ['deleting after as much', { state: 'deleted' }, { select: { lastSyncDateTime: { atLeastAgo: '90d' } } }, []],
+    [
+      'deleting the silent ones of a platform sooner than a clean-up may',
+      { state: 'deleted' },
+      { select: { lastSyncDateTime: { atLeastAgo: '30d' }, platform: 'ios', managedDeviceOwnerType: 'company' } },
+      ['REEVE_NOT_A_CLEANUP'],
+    ],
     ['deleting by more than silence', { state: 'deleted' }, { select: { lastSyncDateTime: { atLeastAgo: '30d' }, model: 'X' } }, []],
   ])('%s', (_case, state, spec, codes) => {
     expect(codesOf(state, spec)).toEqual(codes)

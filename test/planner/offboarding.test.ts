@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { PlannedAction } from '../../src/planner/documents.generated.ts'
+import type { PlannedAction, Selector as SelectorDocument } from '../../src/planner/documents.generated.ts'
 import type { PolicyDocument } from '../../src/planner/repository.ts'
-import type { HistoryEntry } from '../../src/planner/history.ts'
+import type { HistoryDevice, HistoryEntry } from '../../src/planner/history.ts'
 import type { Device, Inventory, User } from '../../src/planner/inventory.ts'
 import { findPlanWarnings } from '../../src/planner/plan-warnings.ts'
 import { assemblePlan, decideAgain, type FreshReading } from '../../src/planner/plan.ts'
@@ -11,6 +11,7 @@ import {
   device,
   devicePolicy,
   gist,
+  guardrails,
   historyEntry,
   inventory,
   listFile,
@@ -86,12 +87,26 @@ describe('the devices of somebody who leaves', () => {
     expect(ask({ devices: [kiosk] })).toEqual(['unsupported: retire kiosk', 'userHeldUp: deleteUser eve@contoso.com'])
   })
 
-  it('are those of the user by id: a name that an old device still carries counts only where the record is gone', () => {
+  it('are those of the user by id: a name that an old device still carries proves nothing', () => {
     const another = user('another', { userPrincipalName: 'new@contoso.com' })
     const carriesOldName = device({ ...LAPTOP, id: 'old-name', userId: another.id })
 
     expect(ask({ devices: [carriesOldName], users: [EVE, another] })).toEqual(['deleteUser eve@contoso.com'])
-    expect(ask({ devices: [carriesOldName], users: [] })).toEqual(['wipe old-name'])
+    expect(ask({ devices: [carriesOldName], users: [] })).toEqual([])
+    expect(ask({ devices: [carriesOldName], users: [EVE] })).toEqual(['userHeldUp: deleteUser eve@contoso.com'])
+  })
+
+  it('are found by name or address where the record names no id', () => {
+    const byAddress = device({ ...LAPTOP, id: 'by-address', userId: null, userPrincipalName: null, emailAddress: 'Eve@contoso.com' })
+
+    expect(ask({ devices: [byAddress] })).toEqual(['wipe by-address', 'userHeldUp: deleteUser eve@contoso.com'])
+  })
+
+  it('of an ownership for which nothing is declared are left to other policies', () => {
+    const onlyCompany = userOffboarding('leavers', { users: ['eve@contoso.com'], devices: { company: 'wipe' } })
+    const lost = devicePolicy('lost', { select: { deviceName: 'LAPTOP-phone' }, desired: { state: 'retired' } })
+
+    expect(ask({ devices: [LAPTOP, PHONE], documents: [onlyCompany, lost] })).toEqual(['wipe laptop', 'retire phone'])
   })
 
   it('are undetermined, and not chosen, when nothing says whose they are', () => {
@@ -152,6 +167,53 @@ describe('the account of somebody who leaves', () => {
     expect(ask({ history: [sent] })).toEqual(['userHeldUp: deleteUser eve@contoso.com'])
     expect(ask({ history: [{ ...sent, state: 'unknown' }] })).toEqual(['userHeldUp: deleteUser eve@contoso.com'])
     expect(ask({ history: [confirmed] })).toEqual(['deleteUser eve@contoso.com'])
+  })
+
+  it('waits for an offboarding that failed on a device that has gone since, and for a device of which nothing is known', () => {
+    const failed = historyEntry(LAPTOP, {
+      action: 'wipe',
+      actionId: 'a-1',
+      state: 'failed',
+      policy: { kind: 'UserOffboarding', name: 'leavers-10', generation: 'g', stage: 0 },
+    })
+    const another = { ...failed, policy: { kind: 'DevicePolicy', name: 'lost', generation: 'g', stage: 0 } }
+    const nameless = historyEntry(device({ ...LAPTOP, userId: null }), { action: 'wipe', actionId: 'a-2', state: 'unknown', completedAt: null })
+    const blank = { ...nameless, device: { ...(nameless.device as HistoryDevice), facts: null } }
+
+    expect(ask({ history: [failed] })).toEqual(['userHeldUp: deleteUser eve@contoso.com'])
+    expect(ask({ history: [another] })).toEqual(['deleteUser eve@contoso.com'])
+    expect(ask({ history: [nameless] })).toEqual(['userHeldUp: deleteUser eve@contoso.com'])
+    expect(ask({ history: [blank] })).toEqual(['userHeldUp: deleteUser eve@contoso.com'])
+  })
+
+  it('is protected by what protects its user, or one of its devices, and might be by what is not known', () => {
+    const account = (protect: SelectorDocument) => ask({ documents: [LEAVES, guardrails({ protect: [{ select: protect, reason: 'Board' }] })] })
+
+    expect(account({ userPrincipalName: 'eve@contoso.com' })).toEqual(['protected: deleteUser eve@contoso.com'])
+    expect(account({ 'user.accountEnabled': true })).toEqual(['protected: deleteUser eve@contoso.com'])
+    expect(account({ 'user.mail': 'eve@board.contoso.com' })).toEqual(['protectionUnknown: deleteUser eve@contoso.com'])
+    expect(account({ serialNumber: 'SN-1' })).toEqual(['deleteUser eve@contoso.com'])
+  })
+
+  it('is protected with a device of the user, though nothing but signing in would end', () => {
+    const disable = userOffboarding('leavers', { users: ['eve@contoso.com'], user: 'disabled' })
+    const protect = guardrails({ protect: [{ select: { deviceName: 'LAPTOP-laptop' }, reason: 'Board' }] })
+
+    expect(ask({ devices: [LAPTOP], documents: [disable, protect] })).toEqual(['protected: disableUser eve@contoso.com'])
+  })
+
+  it('is left alone by an exception that names the user', () => {
+    const excepted = userOffboarding('leavers', { users: ['eve@contoso.com'], except: { userPrincipalName: 'EVE@contoso.com' }, user: 'deleted' })
+
+    expect(ask({ documents: [excepted] })).toEqual([])
+  })
+
+  it('is not asked for under another name while a request is in doubt', () => {
+    const sent = userEntry({ actionId: 'a-of-leavers-11', action: 'deleteUser', state: 'unknown', completedAt: null })
+    const disable = userOffboarding('leavers-12', { users: ['eve@contoso.com'], user: 'disabled' })
+
+    expect(ask({ history: [sent] })).toEqual(['unknown: deleteUser eve@contoso.com'])
+    expect(ask({ documents: [disable], history: [sent] })).toEqual(['unknown: disableUser eve@contoso.com'])
   })
 
   it('waits for a device that names the user without an id', () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -45,6 +46,13 @@ describe('a secret by reference', () => {
       { found: false, because: 'there is no file /no/such/file' },
       { found: false, because: '/ is not a file' },
     ])
+  })
+
+  it('in a pipe that nobody writes to is not waited for', async () => {
+    const path = `${fileWith('')}.pipe`
+    execFileSync('mkfifo', [path])
+
+    expect(await createSecretReader({}).readSecret(`file:${path}`)).toEqual({ found: false, because: `${path} is not a file` })
   })
 })
 
