@@ -8,7 +8,7 @@ import type { ReadyTest } from '../planner/policy-test/policy-test.ts'
 import { preparePolicyTest } from '../planner/policy-test/prepare.ts'
 import { planInputOf, runPolicyTest } from '../planner/policy-test/run.ts'
 import { isError, type Problem, sortProblems } from '../planner/problem.ts'
-import { findProfile } from '../planner/profile/profile.ts'
+import { findProfile, type Profile } from '../planner/profile/profile.ts'
 import { countProblems, renderProblems } from '../planner/render/problems.ts'
 import type { PlacedCoverage } from '../planner/render/test-coverage.ts'
 import { isFailed, type PlacedResult } from '../planner/render/test-report.ts'
@@ -110,12 +110,12 @@ async function prepare(document: SourceDocument<PolicyTest>, { repository, loade
   const asked = { repository, profile, files: loaded.repositoryFiles }
   const first = preparePolicyTest(document, { ...asked, brought: null })
   if (file === undefined || first.problems.some(isError)) return first
-  return preparePolicyTest(document, { ...asked, brought: await readFleetFile(join(root, file), context) })
+  return preparePolicyTest(document, { ...asked, brought: await readFleetFile(join(root, file), profile.name, context) })
 }
 
-async function readFleetFile(file: string, { signal }: Context): Promise<Fleet> {
+async function readFleetFile(file: string, profile: Profile['name'], { signal }: Context): Promise<Fleet> {
   const { readInventoryFile } = await import('../reconciler/inventory-file.ts')
-  return readInventoryFile(file, { signal })
+  return readInventoryFile(file, { profile, signal })
 }
 
 function report(problems: readonly Problem[], root: string, context: Context): null {

@@ -62,5 +62,5 @@ function subjectOfAccount(user: User, { now }: DecisionContext): Subject {
     userPrincipalName: user.userPrincipalName,
     emailAddress: user.mail ?? user.userPrincipalName,
   }
-  return { device, directory: null, directoryRead: false, user, userRead: true, now }
+  return { device, over: 'devices', directory: null, directoryRead: false, user, userRead: true, now }
 }

@@ -1650,6 +1650,27 @@ export interface ExpectedUndetermined {
   devices?: number
 }
 /**
+ * One cleanup rule of the tenant.
+ */
+export interface TestCleanupRule {
+  /**
+   * Id of the rule; left out, its platform stands in for it.
+   */
+  id?: string
+  /**
+   * What the rule is called.
+   */
+  displayName?: string
+  /**
+   * What the rule is about, by the service's name; all is every platform, and the only one in intune-2018.
+   */
+  deviceCleanupRulePlatformType: string
+  /**
+   * Days without a check-in after which the tenant hides a device.
+   */
+  deviceInactivityBeforeRetirementInDays: number
+}
+/**
  * What the policies must make of a few devices, checked by reeve test. Lives in files that end with .test.yaml, and is no desired state.
  */
 export interface PolicyTest {
@@ -1691,6 +1712,12 @@ export interface PolicyTestSpec {
    * @maxItems 1000
    */
   users?: TestUser[]
+  /**
+   * The tenant's own cleanup rules, with Graph's field names. Left out, they were not read, and the test says nothing of rules that the tenant enforces.
+   *
+   * @maxItems 100
+   */
+  cleanupRules?: TestCleanupRule[]
   /**
    * An inventory file instead of devices, with its path from the root of the policy repository; any format that --inventory takes.
    */

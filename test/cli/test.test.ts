@@ -53,6 +53,32 @@ describe('a test passes', () => {
     expect(await differences(BOTH, { 'policies/guardrails.yaml': trickle })).toEqual([])
   })
 
+  it('with platforms by the tables of the fleet, whether its devices stand in it or in a file', async () => {
+    const android = { id: '00000000-0000-4000-8000-000000000001', deviceName: 'PHONE', operatingSystem: 'Android', deviceType: 'androidEnterprise' }
+    const raw = {
+      ...android,
+      deviceEnrollmentType: 'androidEnterpriseFullyManaged',
+      managedDeviceOwnerType: 'company',
+      enrolledDateTime: '2025-01-01T00:00:00Z',
+    }
+    const files = {
+      'reeve.yaml': 'apiVersion: reeve/v1\nkind: Fleet\nmetadata: {name: contoso}\nspec: {profile: intune-2026, provider: {twin: {}}}\n',
+      'policies/lost.yaml':
+        'apiVersion: reeve/v1\nkind: DevicePolicy\nmetadata: {name: lost}\nspec:\n  reason: Lost\n  select: {platform: androidFullyManaged}\n  desired: {state: wiped, since: 2026-11-01}\n',
+      'inventory/fleet.json': JSON.stringify([raw]),
+      'tests/inline.test.yaml': testOf(`now: 2026-11-22T08:00:00Z\ndevices: [${JSON.stringify(raw)}]\nexpect: [{device: PHONE, action: wipe}]`, 'inline'),
+      'tests/file.test.yaml': testOf('now: 2026-11-22T08:00:00Z\nfile: inventory/fleet.json\nexpect: [{device: PHONE, action: wipe}]', 'file'),
+    }
+
+    const { exit, stdout, stderr } = await reeve(['test', folderOf(files), '--format', 'json'])
+
+    expect({ exit, stderr, outcomes: (JSON.parse(stdout) as Report).tests.map(({ name, outcome }) => `${outcome} ${name}`) }).toEqual({
+      exit: 0,
+      stderr: '',
+      outcomes: ['passed file', 'passed inline'],
+    })
+  })
+
   it('by what was done before', async () => {
     const done = '\nhistory: [{device: SN-1, action: wipe, at: 2026-11-21T00:00:00Z, outcome: confirmed}]\nexpect: [{device: SN-2, action: wipe}]'
 

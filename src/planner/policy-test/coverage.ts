@@ -1,12 +1,14 @@
 /**
  * What of a repository its tests have touched: which policies selected a device, which conditions came out both ways,
- * which exceptions and protections held, which stages of a clean-up and which accounts were asked for.
+ * which exceptions and protections held, which stages of a clean-up, which accounts and which rules of the
+ * tenant were asked for.
  *
  * It says what no test has looked at. That a test looked does not mean that it looked hard.
  */
 import { type Decision, decideDevice, decideFollowUp } from '../decide.ts'
+import { decideTenantRules } from '../decide-tenant.ts'
 import { decideUsers } from '../decide-user.ts'
-import { type DesiredState, type OffboardingPolicy, overOf, type Policy } from '../desired-state.ts'
+import { type DesiredState, type OffboardingPolicy, overOf, type Policy, type TenantRule } from '../desired-state.ts'
 import { activePolicies, createContext, latestOfEachChain, type PlanInput } from '../plan.ts'
 import { subjectOf } from '../record-index.ts'
 import { findRecordSubjects } from '../record-subject.ts'
@@ -15,7 +17,7 @@ import { isSilentOnDevices, sleepsUntil } from '../target.ts'
 import { FALSE, TRUE } from '../truth.ts'
 
 export interface CoverageItem {
-  readonly kind: 'policy' | 'condition' | 'exception' | 'protection' | 'stage' | 'account'
+  readonly kind: 'policy' | 'condition' | 'exception' | 'protection' | 'stage' | 'account' | 'rule'
   /** `policy lost-laptops`, or what a condition asks. */
   readonly what: string
   /** The policy that it belongs to; null for protections. */
@@ -47,6 +49,7 @@ export type CoverageRecord = Map<string, Seen>
 export function startCoverage(desired: DesiredState): CoverageRecord {
   const record: CoverageRecord = new Map()
   for (const policy of desired.policies) for (const item of itemsOf(policy)) record.set(keyOf(item), { ...item, wasTrue: false, wasFalse: false })
+  for (const rule of desired.tenantRules) for (const item of itemsOfRule(rule)) record.set(keyOf(item), { ...item, wasTrue: false, wasFalse: false })
   for (const { at, reason } of desired.guardrails.protect) {
     const item: Known = { kind: 'protection', what: `protection: ${reason}`, policy: null, at }
     record.set(keyOf(item), { ...item, wasTrue: false, wasFalse: false })
@@ -77,6 +80,7 @@ export function observe(record: CoverageRecord, input: PlanInput): void {
     seeDecision(decideDevice(subject, context).decision)
   }
   for (const { policy } of decideUsers(context)) for (const item of itemsOf(policy)) if (item.kind === 'account' || isSilentOnDevices(policy)) see(item, true)
+  for (const { rule } of decideTenantRules(context, input.inventory)) for (const item of itemsOfRule(rule)) see(item, true)
   for (const entry of latestOfEachChain(context.history.entries)) seeDecision(decideFollowUp(entry, context).decision)
 }
 
@@ -108,6 +112,14 @@ function itemsOf(policy: Policy): Known[] {
 function conditionsThatTurn(policy: Policy): Known[] {
   const leaves = policy.select.leaves.filter(({ field }) => overOf(policy) === 'devices' || field !== 'directory.isManaged')
   return leaves.map((leaf) => conditionOf(policy, leaf))
+}
+
+/** A rule that the tenant enforces selects no device here: that its number was compared with the tenant's is all there is to see. */
+function itemsOfRule({ kind, name, at, platform }: TenantRule): Known[] {
+  return [
+    { kind: 'policy', what: `${kind} ${name}`, policy: name, at },
+    { kind: 'rule', what: `cleanup rule for ${platform}`, policy: name, at },
+  ]
 }
 
 function isStage({ kind, what }: Known, stage: number): boolean {
@@ -158,6 +170,7 @@ function missingOf(kind: Known['kind'], wasTrue: boolean, wasFalse: boolean): st
       return wasTrue ? null : 'protected no device'
     case 'stage':
     case 'account':
+    case 'rule':
       return wasTrue ? null : 'was never asked for'
   }
 }

@@ -2,11 +2,13 @@
  * The fleet and the past of a policy test, by the same projection that inventory files go through: a test sees what
  * a plan would see of the same records.
  */
-import type { PolicyTest, TestDevice, TestHistoryItem } from '../documents.generated.ts'
+import type { PolicyTest, TestCleanupRule, TestDevice, TestHistoryItem } from '../documents.generated.ts'
 import type { History, HistoryEntry } from '../history.ts'
 import { parseDocumentInstant } from '../instant.ts'
 import type { Device, DirectoryDevice, EpochSeconds, Inventory, User } from '../inventory.ts'
 import { digestInventory } from '../inventory-digest.ts'
+import type { Profile } from '../profile/profile.ts'
+import { projectCleanupRules } from '../project-cleanup-rules.ts'
 import { completeJoinTypes, createProjection, projectDevice, projectDirectoryDevice, projectUser, type RawRecord } from '../project-device.ts'
 import { projectHistoryItem } from '../project-history.ts'
 import type { TestReporter } from './reporter.ts'
@@ -34,9 +36,15 @@ function withWholeInstants(raw: RawRecord): RawRecord {
   ) as RawRecord
 }
 
+export interface FleetContext {
+  readonly now: EpochSeconds
+  /** By whose tables platforms are derived. */
+  readonly profile: Profile['name']
+}
+
 /** The fleet that is written in the test itself. */
-export function inlineFleet({ spec }: PolicyTest, now: EpochSeconds, report: TestReporter): Fleet {
-  const projection = createProjection({ liveTenant: false, directoryFollows: spec.directoryDevices !== undefined })
+export function inlineFleet({ spec }: PolicyTest, { now, profile }: FleetContext, report: TestReporter): Fleet {
+  const projection = createProjection({ liveTenant: false, profile, directoryFollows: spec.directoryDevices !== undefined })
   const read: Device[] = []
   for (const [index, raw] of (spec.devices ?? []).entries()) {
     const device = projectDevice(identified(raw), projection)
@@ -52,7 +60,7 @@ export function inlineFleet({ spec }: PolicyTest, now: EpochSeconds, report: Tes
   return {
     inventory: {
       ...records,
-      cleanupRules: null,
+      cleanupRules: spec.cleanupRules ? projectCleanupRules(spec.cleanupRules.map(identifiedRule)) : null,
       takenAt: takenAt(spec.takenAt) ?? now,
       complete: true,
       incompleteBecause: [],
@@ -60,6 +68,10 @@ export function inlineFleet({ spec }: PolicyTest, now: EpochSeconds, report: Tes
     },
     history: { known: true, entries: [] },
   }
+}
+
+function identifiedRule(rule: TestCleanupRule): RawRecord {
+  return { id: rule.deviceCleanupRulePlatformType, ...rule }
 }
 
 function recordsOf<T extends { readonly id: string }>(
@@ -92,6 +104,7 @@ function takenAt(written: string | undefined): EpochSeconds | null {
 
 export interface PastQuestion {
   readonly inventory: Inventory
+  readonly profile: Profile['name']
   /** The kind of a policy; null where none has the name. */
   readonly kindOf: (policy: string) => string | null
   /** The one device that a name is about; null for none. */
@@ -99,8 +112,8 @@ export interface PastQuestion {
 }
 
 /** What the test says was done before. */
-export function pastOf({ spec }: PolicyTest, { inventory, kindOf, deviceNamed }: PastQuestion, report: TestReporter): HistoryEntry[] {
-  const projection = createProjection({ liveTenant: false })
+export function pastOf({ spec }: PolicyTest, { inventory, profile, kindOf, deviceNamed }: PastQuestion, report: TestReporter): HistoryEntry[] {
+  const projection = createProjection({ liveTenant: false, profile })
   const byId = new Map(inventory.devices.map((device) => [device.id, device]))
   return (spec.history ?? []).flatMap((item, index) => {
     const facts = typeof item.device === 'string' ? deviceNamed(item.device) : projectDevice(identified(item.device), projection)

@@ -40,12 +40,13 @@ export function preparePolicyTest(source: SourceDocument<PolicyTest>, context: P
 
   const now = parseDocumentInstant(spec.now)
   if (now === null || (spec.file !== undefined && context.brought === null)) return { test: null, problems }
-  const fleet = context.brought ? broughtFleet(source.document, now, context.brought) : inlineFleet(source.document, now, report)
+  const profile = context.profile?.name ?? 'intune-2018'
+  const fleet = context.brought ? broughtFleet(source.document, now, context.brought) : inlineFleet(source.document, { now, profile }, report)
   const { inventory } = fleet
   const silent = deviceNames(inventory, [], () => undefined)
   const byId = new Map(inventory.devices.map((device) => [device.id, device]))
   const deviceNamed = (name: string): Device | null => byId.get(silent.find(name, '') ?? '') ?? null
-  const past = pastOf(source.document, { inventory, kindOf, deviceNamed }, report)
+  const past = pastOf(source.document, { inventory, profile, kindOf, deviceNamed }, report)
   const entries = [...fleet.history.entries, ...past]
   const expectations = collectExpectations(source, inventory, deviceNames(inventory, entries, report), report)
   if (problems.some(isError)) return { test: null, problems }

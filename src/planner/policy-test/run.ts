@@ -20,7 +20,9 @@ const EXPLAINED = 50
 export function planInputOf({ inventory, history, now }: ReadyTest, desired: DesiredState, profile: Profile): PlanInput {
   const guardrails = { ...desired.guardrails, overLimit: 'abort' as const }
   // A test says nothing about the rules that a tenant keeps, so none is judged: unread, each would block in every test.
-  return { desired: { ...desired, guardrails, tenantRules: [] }, source: { path: '.', revision: null, dirty: false }, inventory, history, profile, now }
+  // Of rules that the tenant enforces a test speaks only where it says which ones are set.
+  const tenantRules = inventory.cleanupRules === null ? [] : desired.tenantRules
+  return { desired: { ...desired, guardrails, tenantRules }, source: { path: '.', revision: null, dirty: false }, inventory, history, profile, now }
 }
 
 export function runPolicyTest(test: ReadyTest, input: PlanInput): TestResult {
