@@ -3,7 +3,8 @@ import type { Plan, PlanList, PlannedAction } from '../planner/documents.generat
 import type { History } from '../planner/history.ts'
 import { type DroppedAction, intersectPlan } from '../planner/intersect.ts'
 import { isIntact } from '../planner/plan-digest.ts'
-import { assemblePlan, type PlanInput } from '../planner/plan.ts'
+import { assemblePlan } from '../planner/plan.ts'
+import type { PlanInput } from '../planner/plan-context.ts'
 import { ReeveError } from '../reconciler/reeve-error.ts'
 
 export interface SavedPlanRemainder {

@@ -12,7 +12,7 @@ import { FLEET_FILE } from '../reconciler/load/select-files.ts'
 import { answer, type Context } from './context.ts'
 import type { Exit } from './exit-codes.ts'
 import type { Format } from './format.ts'
-import { suggest } from './suggest.ts'
+import { didYouMean } from '../planner/did-you-mean.ts'
 import { usageError } from './usage-error.ts'
 import { openPolicySource } from './wiring.ts'
 
@@ -83,6 +83,6 @@ function isAction(name: string, actions: readonly string[]): name is ActionName 
 }
 
 function unknownName(what: string, name: string, names: readonly string[]) {
-  const meant = suggest(name, names)
+  const meant = didYouMean(name, names)
   return usageError(`There is no ${what} "${name}". ${meant === null ? '' : `Did you mean ${meant}? `}Known are ${names.join(', ')}.`)
 }

@@ -1,7 +1,7 @@
 /** The one device that a person named. */
 import type { Device } from '../planner/inventory.ts'
 import { ReeveError } from '../reconciler/reeve-error.ts'
-import { suggest } from './suggest.ts'
+import { didYouMean } from '../planner/did-you-mean.ts'
 
 const LISTED = 10
 
@@ -16,7 +16,7 @@ export function oneDevice(found: readonly Device[], { query, devices }: DeviceQu
   if (!first)
     throw new ReeveError(
       'REEVE_NOT_FOUND',
-      `The inventory has no device with the id, serial number, Entra device id, name or user "${query}".${didYouMean(query, devices)}`,
+      `The inventory has no device with the id, serial number, Entra device id, name or user "${query}".${nearestName(query, devices)}`,
     )
   if (others.length === 0) return first
   const listed = found.slice(0, LISTED).map(describe)
@@ -31,9 +31,9 @@ function describe({ id, deviceName, serialNumber, platform }: Device): string {
 }
 
 /** Only names of about that length are compared: among 100,000 devices no other can be meant. */
-function didYouMean(query: string, devices: readonly Device[]): string {
+function nearestName(query: string, devices: readonly Device[]): string {
   const names = devices.flatMap(({ deviceName, serialNumber }) => [deviceName, serialNumber]).filter((name) => name !== null)
-  const meant = suggest(
+  const meant = didYouMean(
     query,
     names.filter((name) => Math.abs(name.length - query.length) <= 2),
   )

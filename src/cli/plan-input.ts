@@ -1,5 +1,5 @@
 /** The way to a plan that plan and explain share: policies, fleet, profile, and the time. */
-import type { PlanInput } from '../planner/plan.ts'
+import type { PlanInput } from '../planner/plan-context.ts'
 import { findProfile } from '../planner/profile/profile.ts'
 import { systemClock } from '../reconciler/clock.ts'
 import { ReeveError } from '../reconciler/reeve-error.ts'

@@ -2,7 +2,8 @@
 import { writeFile } from 'node:fs/promises'
 import type { Plan } from '../planner/documents.generated.ts'
 import { findDevices } from '../planner/find-devices.ts'
-import { assemblePlan, type PlanInput } from '../planner/plan.ts'
+import { assemblePlan } from '../planner/plan.ts'
+import type { PlanInput } from '../planner/plan-context.ts'
 import { renderPlanJson } from '../planner/render/json.ts'
 import { renderProblems } from '../planner/render/problems.ts'
 import type { NextStep } from '../planner/render/text.ts'
@@ -16,7 +17,7 @@ import { oneDevice } from './one-device.ts'
 import { type Planning, type PlanningOptions, preparePlanning } from './plan-input.ts'
 import { quoteArgument } from './quote-argument.ts'
 import { renderPlan } from './render-plan.ts'
-import { suggest } from './suggest.ts'
+import { didYouMean } from '../planner/did-you-mean.ts'
 import { usageError } from './usage-error.ts'
 
 export interface PlanOptions extends PlanningOptions {
@@ -56,7 +57,7 @@ export function exitOf({ verdicts, actions, deferred }: Plan, { detailedExitcode
 function narrow(input: PlanInput, { removals, policy, device }: PlanOptions): PlanInput {
   const names = input.desired.policies.map(({ name }) => name)
   if (policy !== undefined && !names.includes(policy)) {
-    const meant = suggest(policy, names)
+    const meant = didYouMean(policy, names)
     throw usageError(`There is no policy "${policy}".${meant === null ? '' : ` Did you mean ${meant}?`}`)
   }
   return {

@@ -48,7 +48,7 @@ const SHARED = 'Common'
 /** A part of most documents, with as much to say as a kind. */
 const SELECTOR = 'Selector'
 /** The name of the file for documents whose kind nobody has written yet, or of several kinds in one file. */
-export const ANY_DOCUMENT = 'document'
+const ANY_DOCUMENT = 'document'
 
 /** Every schema by its name: the kinds of documents, what reeve writes, the selector, and any document at all. */
 export function publishedSchemas(): ReadonlyMap<string, PublishedSchema> {

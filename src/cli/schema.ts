@@ -7,7 +7,7 @@ import { answer, type Context } from './context.ts'
 import type { Exit } from './exit-codes.ts'
 import { editorSchemas, type PublishedSchema, publishedSchemas } from './published-schema.ts'
 import { type FieldGroup, fieldGroups, type FieldText } from './schema-fields.ts'
-import { suggest } from './suggest.ts'
+import { didYouMean } from '../planner/did-you-mean.ts'
 import { usageError } from './usage-error.ts'
 
 export interface SchemaOptions {
@@ -38,7 +38,7 @@ function findKind(schemas: ReadonlyMap<string, PublishedSchema>, kind: string): 
   const names = [...schemas.keys()]
   const found = schemas.get(names.find((name) => name.toLowerCase() === kind.toLowerCase()) ?? '')
   if (found) return found
-  const meant = suggest(kind, names)
+  const meant = didYouMean(kind, names)
   throw usageError(`There is no kind "${kind}". ${meant === null ? '' : `Did you mean ${meant}? `}Known are ${names.join(', ')}.`)
 }
 

@@ -69,6 +69,6 @@ export function tenantCandidate(decided: DecidedTenantAction, profile: Profile):
 }
 
 /** Also a rule that reaches nobody today is one action: a limit of zero forbids it. */
-export function weightOfRule({ devices }: { readonly devices: number }): number {
+function weightOfRule({ devices }: { readonly devices: number }): number {
   return Math.max(1, devices)
 }

@@ -19,7 +19,7 @@ export function didYouMean(written: string, known: Iterable<string>): string | n
 
 /** A name that was cut short, when it can only be one: lastSync, serial. */
 function beginningWith(folded: string, known: Iterable<string>): string | null {
-  const longer = folded.length < 4 ? [] : [...known].filter((name) => name.toLowerCase().startsWith(folded))
+  const longer = folded.length < 3 ? [] : [...known].filter((name) => name.toLowerCase().startsWith(folded))
   return longer.length === 1 ? (longer[0] ?? null) : null
 }
 

@@ -17,7 +17,7 @@
 import type { ActionName, PlanTenant } from './documents.generated.ts'
 import { PROVIDER_ACTIONS } from './history-index.ts'
 import type { DeviceActionResult, EpochSeconds } from './inventory.ts'
-import type { FreshReading } from './plan.ts'
+import type { FreshReading } from './decide-again.ts'
 import { foldText } from './text.ts'
 
 export interface Evidence {

@@ -43,7 +43,7 @@ function documentsOf(parts: readonly Part[]): unknown[] {
   return parts.map(({ document }) => document)
 }
 
-export function conditionImplies(given: Condition, asked: Condition): boolean {
+function conditionImplies(given: Condition, asked: Condition): boolean {
   if (given.field !== asked.field) return false
   // What is true of a value is false or unknown where there is none.
   if (asked.kind === 'known') return asked.wanted ? given.kind !== 'known' || given.wanted : given.kind === 'known' && !given.wanted

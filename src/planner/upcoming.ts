@@ -4,7 +4,7 @@
  */
 import { type Decision, type DecisionContext, decideDevice } from './decide.ts'
 import type { Device, EpochSeconds } from './inventory.ts'
-import { activePolicies } from './plan.ts'
+import { activePolicies } from './plan-context.ts'
 import { type RecordIndex, subjectOf } from './record-index.ts'
 import { findTurningPoints } from './turning-points.ts'
 

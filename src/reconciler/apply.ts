@@ -1,7 +1,7 @@
 /** Carries out a plan: every ready action once, a few at a time, in the order of the plan. */
 import type { Plan, PlannedAction } from '../planner/documents.generated.ts'
 import { targetKey } from '../planner/plan-target.ts'
-import type { PlanInput } from '../planner/plan.ts'
+import type { PlanInput } from '../planner/plan-context.ts'
 import { forEachBounded } from './bounded.ts'
 import { finishPass, type Pass, recordNotSent, startPass } from './journal.ts'
 import { ReeveError } from './reeve-error.ts'

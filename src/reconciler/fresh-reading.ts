@@ -1,7 +1,7 @@
 /** One device or account read on its own, with an age that is never younger than it is. */
 import { isDirectoryAction } from '../planner/action.ts'
 import type { PlannedAction } from '../planner/documents.generated.ts'
-import type { FreshReading } from '../planner/plan.ts'
+import type { FreshReading } from '../planner/decide-again.ts'
 import { isAboutRecord } from '../planner/plan-target.ts'
 import type { Clock } from './clock.ts'
 import type { InventoryReader } from './provider.ts'

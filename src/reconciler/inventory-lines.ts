@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import { ReeveError } from './reeve-error.ts'
 
 /** One JSON value has to fit into one text; JavaScript's longest has about 536 million characters. */
-export const LONGEST_VALUE = 400_000_000
+const LONGEST_VALUE = 400_000_000
 
 const NEWLINE = 0x0a
 

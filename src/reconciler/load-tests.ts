@@ -23,7 +23,7 @@ export interface LoadedTests {
   readonly problems: readonly Problem[]
 }
 
-export async function loadPolicyTests(source: PolicySource): Promise<LoadedTests> {
+async function loadPolicyTests(source: PolicySource): Promise<LoadedTests> {
   const repositoryFiles = await source.listFiles()
   const files = selectTestFiles(repositoryFiles)
   const loading: Loading = { source, problems: [], documents: [], contents: new Map() }

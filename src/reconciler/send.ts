@@ -7,7 +7,8 @@
  * we look at the device instead of asking it to wipe itself again.
  */
 import type { PlannedAction } from '../planner/documents.generated.ts'
-import type { decideAgain, PlanInput } from '../planner/plan.ts'
+import type { decideAgain } from '../planner/decide-again.ts'
+import type { PlanInput } from '../planner/plan-context.ts'
 import type { Clock } from './clock.ts'
 import { failpoint } from './failpoint.ts'
 import { type AgedReading, readFresh, type SingleReader, targetIdOf } from './fresh-reading.ts'

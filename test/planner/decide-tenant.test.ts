@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { CleanupRuleSpec, FleetSpec, GuardrailsSpec } from '../../src/planner/documents.generated.ts'
 import type { HistoryEntry } from '../../src/planner/history.ts'
 import type { Device, TenantCleanupRule } from '../../src/planner/inventory.ts'
-import { assemblePlan, decideAgain } from '../../src/planner/plan.ts'
+import { decideAgain } from '../../src/planner/decide-again.ts'
+import { assemblePlan } from '../../src/planner/plan.ts'
 import type { PolicyDocument } from '../../src/planner/repository.ts'
 import {
   cleanupRule,

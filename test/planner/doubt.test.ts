@@ -1,6 +1,7 @@
 /** Ways in which doubt once passed for knowledge. Each was found by making the planner act where it must not. */
 import { describe, expect, it } from 'vitest'
-import { decideAgain, assemblePlan } from '../../src/planner/plan.ts'
+import { decideAgain } from '../../src/planner/decide-again.ts'
+import { assemblePlan } from '../../src/planner/plan.ts'
 import type { DesiredDeviceState, DevicePolicySpec } from '../../src/planner/documents.generated.ts'
 import type { HistoryEntry } from '../../src/planner/history.ts'
 import {

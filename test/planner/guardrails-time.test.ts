@@ -1,7 +1,8 @@
 /** Windows, suspension and rings: judged over a plan, again before each send, and checked when they are written. */
 import { describe, expect, it } from 'vitest'
 import type { ActionName, GuardrailsSpec, Risk } from '../../src/planner/documents.generated.ts'
-import { assemblePlan, decideAgain } from '../../src/planner/plan.ts'
+import { decideAgain } from '../../src/planner/decide-again.ts'
+import { assemblePlan } from '../../src/planner/plan.ts'
 import { windowsFor } from '../../src/planner/window.ts'
 import { crowd, desired, device, devicePolicy, guardrails, inventory, planInput, problemsOf } from '../support/planning.ts'
 

@@ -4,7 +4,8 @@ import type { PolicyDocument } from '../../src/planner/repository.ts'
 import type { HistoryDevice, HistoryEntry } from '../../src/planner/history.ts'
 import type { Device, Inventory, User } from '../../src/planner/inventory.ts'
 import { findPlanWarnings } from '../../src/planner/plan-warnings.ts'
-import { assemblePlan, decideAgain, type FreshReading } from '../../src/planner/plan.ts'
+import { decideAgain, type FreshReading } from '../../src/planner/decide-again.ts'
+import { assemblePlan } from '../../src/planner/plan.ts'
 import {
   crowd,
   daysAgo,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { digestPlan } from '../../src/planner/plan-digest.ts'
-import { assemblePlan, decideAgain } from '../../src/planner/plan.ts'
+import { decideAgain } from '../../src/planner/decide-again.ts'
+import { assemblePlan } from '../../src/planner/plan.ts'
 import { cleanupRule, crowd, daysAgo, device, devicePolicy, gist, guardrails, inventory, NOON, plan, planInput, ZERO_DIGEST } from '../support/planning.ts'
 
 const lostPolicy = devicePolicy('lost-laptops', {

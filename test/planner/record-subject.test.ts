@@ -3,7 +3,8 @@ import type { CleanupRuleSpec, GuardrailsSpec } from '../../src/planner/document
 import type { HistoryEntry } from '../../src/planner/history.ts'
 import { formatInstant } from '../../src/planner/instant.ts'
 import type { Device, DirectoryDevice, Inventory } from '../../src/planner/inventory.ts'
-import { assemblePlan, decideAgain, type FreshReading } from '../../src/planner/plan.ts'
+import { decideAgain, type FreshReading } from '../../src/planner/decide-again.ts'
+import { assemblePlan } from '../../src/planner/plan.ts'
 import {
   cleanupRule,
   crowd,

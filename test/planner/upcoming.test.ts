@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { summarize } from '../../src/planner/explain-outcome.ts'
 import { formatInstant } from '../../src/planner/instant.ts'
 import type { Device } from '../../src/planner/inventory.ts'
-import { createContext } from '../../src/planner/plan.ts'
+import { createContext } from '../../src/planner/plan-context.ts'
 import { findUpcoming } from '../../src/planner/upcoming.ts'
 import {
   at,

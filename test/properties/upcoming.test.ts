@@ -1,7 +1,7 @@
 /** Between now and the moment that is found no decision differs; at that moment it does, and a second before it does not. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createContext } from '../../src/planner/plan.ts'
+import { createContext } from '../../src/planner/plan-context.ts'
 import { decideAt, findUpcoming, gistOf } from '../../src/planner/upcoming.ts'
 import { planInput } from '../support/planning.ts'
 import { randomFleet, randomPolicies } from '../support/random-fleet.ts'

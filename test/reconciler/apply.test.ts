@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PlannedAction } from '../../src/planner/documents.generated.ts'
-import type { Redecision } from '../../src/planner/plan.ts'
+import type { Redecision } from '../../src/planner/decide-again.ts'
 import { type ActionOutcome, type ApplyInput, applyPlan } from '../../src/reconciler/apply.ts'
 import { closeJournal } from '../../src/reconciler/journal.ts'
 import type { SendResult } from '../../src/reconciler/provider.ts'

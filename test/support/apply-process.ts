@@ -5,7 +5,7 @@
  *
  * Prints what became of each device, `accepted d1`, a line each.
  */
-import type { Redecision } from '../../src/planner/plan.ts'
+import type { Redecision } from '../../src/planner/decide-again.ts'
 import { applyPlan } from '../../src/reconciler/apply.ts'
 import { systemClock } from '../../src/reconciler/clock.ts'
 import { closeJournal, openJournal } from '../../src/reconciler/journal.ts'

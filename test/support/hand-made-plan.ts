@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import type { Plan, PlannedAction } from '../../src/planner/documents.generated.ts'
 import type { Device } from '../../src/planner/inventory.ts'
-import type { PlanInput } from '../../src/planner/plan.ts'
+import type { PlanInput } from '../../src/planner/plan-context.ts'
 
 export const NOON = new Date('2026-11-22T12:00:00.000Z')
 const ZERO = `sha256:${'0'.repeat(64)}`

@@ -4,7 +4,8 @@ import type { Plan } from '../documents.generated.ts'
 import { explainDevice } from '../explain.ts'
 import type { ConditionExplanation, DeviceExplanation, PolicyExplanation } from '../explanation.ts'
 import { formatInstant } from '../instant.ts'
-import { assemblePlan, type PlanInput } from '../plan.ts'
+import { assemblePlan } from '../plan.ts'
+import type { PlanInput } from '../plan-context.ts'
 import type { Profile } from '../profile/profile.ts'
 import { comparePlan, type Mismatch, nameOfEntry, type PlanEntry } from './compare.ts'
 import type { Expectation, Expected, ReadyTest } from './policy-test.ts'
@@ -75,7 +76,7 @@ function countDevices(count: number): string {
 }
 
 /** `wipe by lost-laptops`. Of what was got, whatever `expected` asks about is said as well. */
-export function describe(entry: Expected, expected: Expected = entry): string {
+function describe(entry: Expected, expected: Expected = entry): string {
   if (entry.kind === 'nothing') return 'nothing'
   const words = [entry.action ?? 'any action']
   if (entry.kind === 'blocked') words.push(`blocked (${entry.code ?? 'any code'})`)

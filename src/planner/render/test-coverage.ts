@@ -17,7 +17,7 @@ export function renderCoverage(coverage: PlacedCoverage, style: TextStyle, { lis
 }
 
 /** `8 of 9 policies are covered; DevicePolicy x is not: policies/x.yaml:1:1` */
-export function summarizeCoverage({ items, covered, percent, prefix }: PlacedCoverage): string {
+function summarizeCoverage({ items, covered, percent, prefix }: PlacedCoverage): string {
   const policies = items.filter(({ kind }) => kind === 'policy')
   const missing = policies.filter((item) => !item.covered)
   const named = missing.slice(0, NAMED).map(({ what, at }) => `${what} is not: ${placed(at, prefix)}`)

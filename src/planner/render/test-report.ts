@@ -19,7 +19,7 @@ export function renderTestResults(results: readonly PlacedResult[], style: TextS
 }
 
 /** `2 of 7 tests failed.` or `All 7 tests passed.` */
-export function summarizeResults(results: readonly TestResult[]): string {
+function summarizeResults(results: readonly TestResult[]): string {
   const failed = results.filter(isFailed).length
   if (results.length === 1) return failed > 0 ? 'The test failed.' : 'The test passed.'
   if (failed > 0) return `${failed} of ${countOf(results.length, 'test')} failed.`

@@ -7,7 +7,7 @@
  */
 import type { AuditRecord, Plan, PlannedAction } from '../../planner/documents.generated.ts'
 import type { Device, EpochSeconds } from '../../planner/inventory.ts'
-import type { ActionOrigin } from '../../planner/plan.ts'
+import type { ActionOrigin } from '../../planner/decide-again.ts'
 import type { AuditDraft } from '../audit-record.ts'
 import type { JournalState } from '../transitions.ts'
 
