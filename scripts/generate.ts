@@ -76,7 +76,17 @@ async function generateTypes(schemas: readonly Schema[]): Promise<string> {
 }
 
 /** Without the texts: they judge nothing, and would be read at every start. */
-async function generateValidators(schemas: readonly Schema[]): Promise<string> {
+/** A file for each schema: of the kinds there are, one repository holds a few. */
+function generateValidators(schemas: readonly Schema[]): GeneratedFile[] {
+  return schemas
+    .filter(({ title }) => title !== 'Common')
+    .map(({ $id }) => ({
+      path: join(root, 'src/reconciler/validators', $id.replace('.schema.json', '.generated.cjs')),
+      text: generateValidator($id, schemas),
+    }))
+}
+
+function generateValidator(id: string, schemas: readonly Schema[]): string {
   const ajv = new Ajv2020({
     allErrors: true,
     verbose: false,
@@ -88,24 +98,7 @@ async function generateValidators(schemas: readonly Schema[]): Promise<string> {
     formats: { 'reeve-instant': /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/ },
     schemas: schemas.map((schema) => withoutKeywords(schema, TEXT_KEYWORDS) as Schema),
   })
-  const names = Object.fromEntries(schemas.filter(({ title }) => title !== 'Common').map(({ title, $id }) => [title, $id]))
-  return banner + standaloneCode(ajv, names)
-}
-
-function generateValidatorTypes(schemas: readonly Schema[]): string {
-  const names = schemas.filter(({ title }) => title !== 'Common').map(({ title }) => title)
-  return `${banner}export interface SchemaError {
-  readonly instancePath: string
-  readonly keyword: string
-  readonly params: Readonly<Record<string, unknown>>
-  readonly message?: string
-  readonly schemaPath: string
-}
-export interface Validator {
-  (value: unknown): boolean
-  readonly errors?: readonly SchemaError[] | null
-}
-${names.map((name) => `export const ${name}: Validator\n`).join('')}`
+  return banner + standaloneCode(ajv, { validate: id })
 }
 
 export async function generate(): Promise<GeneratedFile[]> {
@@ -114,11 +107,7 @@ export async function generate(): Promise<GeneratedFile[]> {
 
 async function generateFromSchemas(): Promise<GeneratedFile[]> {
   const schemas = readSchemas()
-  return [
-    { path: join(root, 'src/planner/documents.generated.ts'), text: await generateTypes(schemas) },
-    { path: join(root, 'src/reconciler/validators.generated.cjs'), text: await generateValidators(schemas) },
-    { path: join(root, 'src/reconciler/validators.generated.d.cts'), text: generateValidatorTypes(schemas) },
-  ]
+  return [{ path: join(root, 'src/planner/documents.generated.ts'), text: await generateTypes(schemas) }, ...generateValidators(schemas)]
 }
 
 async function generateFromSources(): Promise<GeneratedFile[]> {

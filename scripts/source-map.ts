@@ -17,6 +17,7 @@ const FOLDERS = [
   'reconciler/load',
   'reconciler/sources',
   'reconciler/store',
+  'reconciler/validators',
   'intune',
   'twin',
   'twin/routes',

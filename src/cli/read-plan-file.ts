@@ -1,6 +1,7 @@
 /** A saved plan. What it says is believed for showing only; apply plans again. */
 import { readFile } from 'node:fs/promises'
 import type { Plan } from '../planner/documents.generated.ts'
+import { loadValidator } from '../reconciler/validators/load-validator.ts'
 import { ReeveError } from '../reconciler/reeve-error.ts'
 import type { Context } from './context.ts'
 
@@ -9,8 +10,7 @@ const STDIN = '-'
 /** `-` stands for standard input. */
 export async function readPlanFile(file: string, context: Pick<Context, 'streams'>): Promise<Plan> {
   const value = parse(file === STDIN ? await readStdin(context) : await readText(file), nameOf(file))
-  // The validator alone takes longer to load than everything else that show does.
-  const { Plan: isPlan } = await import('../reconciler/validators.generated.cjs')
+  const isPlan = loadValidator('plan.schema.json')
   if (isPlan(value)) return value as Plan
 
   const [error] = isPlan.errors ?? []

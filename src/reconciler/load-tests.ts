@@ -6,7 +6,6 @@
  */
 import { type Problem, sortProblems } from '../planner/problem.ts'
 import type { PolicyTest } from '../planner/documents.generated.ts'
-import { preparePolicyTest } from '../planner/policy-test/prepare.ts'
 import type { Profile } from '../planner/profile/profile.ts'
 import type { Repository, SourceDocument } from '../planner/repository.ts'
 import { loadFiles, type Loading } from './load.ts'
@@ -40,6 +39,9 @@ async function loadPolicyTests(source: PolicySource): Promise<LoadedTests> {
 /** Loads the tests and says what is wrong with them, as far as that can be said without their inventory files. */
 export async function checkPolicyTests(source: PolicySource, repository: Repository, profile: Profile | null): Promise<LoadedTests> {
   const loaded = await loadPolicyTests(source)
+  if (loaded.documents.length === 0) return loaded
+  // Most of it is only needed where there are tests, and `validate` is run on every save.
+  const { preparePolicyTest } = await import('../planner/policy-test/prepare.ts')
   const context = { repository, profile, files: loaded.repositoryFiles, brought: null }
   const problems = loaded.documents.flatMap((document) => preparePolicyTest(document, context).problems)
   return { ...loaded, problems: sortProblems([...loaded.problems, ...problems]) }

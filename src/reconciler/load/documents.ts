@@ -3,11 +3,12 @@ import { type Problem, problem } from '../../planner/problem.ts'
 import type { PolicyDocument, SourceDocument } from '../../planner/repository.ts'
 import { didYouMean, suggestion } from '../../planner/did-you-mean.ts'
 import { instantProblems } from './instant-problems.ts'
-import { API_VERSION, DOCUMENT_KINDS, isDocumentKind, WRITTEN_KINDS } from './kinds.ts'
+import { API_VERSION, DOCUMENT_KINDS, isDocumentKind, SCHEMA_FILES, WRITTEN_KINDS } from './kinds.ts'
 import { buildValue, type Node, type ValueTree } from './node.ts'
 import { list, preview } from './schema-messages.ts'
 import { schemaProblems } from './schema-problems.ts'
 import type { SourceText } from './source-text.ts'
+import { loadValidator } from '../validators/load-validator.ts'
 
 export interface ReadDocument {
   /** As it was written, valid or not: what it refers to is checked even when something else in it is wrong. */
@@ -57,8 +58,7 @@ async function checkDocument(file: string, tree: ValueTree): Promise<Problem[]> 
   if (typeof kind !== 'string') return [problem('REEVE_INVALID_VALUE', 'kind must be text.', at, `Known kinds: ${DOCUMENT_KINDS.join(', ')}.`)]
   if (!isDocumentKind(kind)) return [unknownKind(kind, envelope.apiVersion, tree)]
 
-  const validators = await import('../validators.generated.cjs')
-  const validate = validators[kind]
+  const validate = loadValidator(SCHEMA_FILES[kind])
   const schema = validate(value) ? [] : schemaProblems(kind, tree, validate.errors ?? [])
   return [...schema, ...instantProblems(tree, schema)]
 }

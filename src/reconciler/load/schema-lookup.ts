@@ -5,7 +5,7 @@
  * allowed; which would be, and what the field is for, only the schema knows.
  */
 import { readFileSync } from 'node:fs'
-import type { DocumentKind } from './kinds.ts'
+import { type DocumentKind, SCHEMA_FILES } from './kinds.ts'
 
 export interface Schema {
   readonly $ref?: string
@@ -30,16 +30,6 @@ interface Located {
   readonly file: string
 }
 
-const FILES: Readonly<Record<DocumentKind, string>> = {
-  Fleet: 'fleet.schema.json',
-  DevicePolicy: 'device-policy.schema.json',
-  CleanupRule: 'cleanup-rule.schema.json',
-  UserOffboarding: 'user-offboarding.schema.json',
-  Guardrails: 'guardrails.schema.json',
-  DataCollectionPolicy: 'data-collection-policy.schema.json',
-  PolicyTest: 'policy-test.schema.json',
-}
-
 const files = new Map<string, SchemaFile>()
 
 function schemaFile(name: string): SchemaFile {
@@ -53,7 +43,7 @@ function schemaFile(name: string): SchemaFile {
 /** The schema of the value at a JSON pointer; null where the schema knows no such place. */
 export function schemaAt(kind: DocumentKind, document: unknown, pointer: string): Schema | null {
   let value = document
-  let located: Located | null = resolve({ schema: schemaFile(FILES[kind]), file: FILES[kind] }, value)
+  let located: Located | null = resolve({ schema: schemaFile(SCHEMA_FILES[kind]), file: SCHEMA_FILES[kind] }, value)
   for (const part of pointer.split('/').slice(1)) {
     const key = part.replaceAll('~1', '/').replaceAll('~0', '~')
     value = (value as Record<string, unknown> | null)?.[key]

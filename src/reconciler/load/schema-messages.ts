@@ -1,5 +1,5 @@
 /** The words for a value that a schema does not allow. */
-import type { SchemaError } from '../validators.generated.cjs'
+import type { SchemaError } from '../validators/load-validator.ts'
 import { suggestion } from '../../planner/did-you-mean.ts'
 import { jsonType, type Schema } from './schema-lookup.ts'
 

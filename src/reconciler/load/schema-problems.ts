@@ -6,7 +6,7 @@
  * mistake must read as one problem, so per place the first cause is kept.
  */
 import { type Problem, type ProblemCode, problem } from '../../planner/problem.ts'
-import type { SchemaError } from '../validators.generated.cjs'
+import type { SchemaError } from '../validators/load-validator.ts'
 import { didYouMean, suggestion } from '../../planner/did-you-mean.ts'
 import type { DocumentKind } from './kinds.ts'
 import { LIMITS } from './limits.ts'

@@ -6,7 +6,7 @@ import { DATA_MAP, describeOrigin } from '../../../src/planner/data-map/data-map
 import { FIELDS } from '../../../src/planner/fields.ts'
 import { DEVICE_FIELDS } from '../../../src/planner/project-device.ts'
 import { SELECT_DIRECTORY_DEVICE, SELECT_USER } from '../../../src/intune/fields.ts'
-import * as validators from '../../../src/reconciler/validators.generated.cjs'
+import { loadValidator } from '../../../src/reconciler/validators/load-validator.ts'
 
 const { groups, reads } = DATA_MAP
 
@@ -29,8 +29,8 @@ describe('the data map', () => {
     const [first, ...rest] = DATA_MAP.groups
     const { source: _source, ...withoutSource } = first ?? group('user')
 
-    expect(validators.DataMap(DATA_MAP)).toBe(true)
-    expect(validators.DataMap({ ...DATA_MAP, groups: [withoutSource, ...rest] })).toBe(false)
+    expect(loadValidator('data-map.schema.json')(DATA_MAP)).toBe(true)
+    expect(loadValidator('data-map.schema.json')({ ...DATA_MAP, groups: [withoutSource, ...rest] })).toBe(false)
   })
 
   it('says when personal data is collected, what is done with it and why', () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { loadRepository } from '../../../src/reconciler/load.ts'
 import type { FileContent, PolicySource } from '../../../src/reconciler/sources/source.ts'
-import { DevicePolicy } from '../../../src/reconciler/validators.generated.cjs'
+import { loadValidator } from '../../../src/reconciler/validators/load-validator.ts'
 import { policyNamed } from '../../support/policy-folder.ts'
 
 function sourceOf(files: Readonly<Record<string, Uint8Array>>): PolicySource {
@@ -96,7 +96,7 @@ describe('a damaged repository', () => {
           expect(where?.column).toBeGreaterThanOrEqual(1)
           expect(where?.column).toBeLessThanOrEqual((lines[(where?.line ?? 0) - 1]?.length ?? 0) + 1)
         }
-        for (const { document } of documents) if (document.kind === 'DevicePolicy') expect(DevicePolicy(document)).toBe(true)
+        for (const { document } of documents) if (document.kind === 'DevicePolicy') expect(loadValidator('device-policy.schema.json')(document)).toBe(true)
       }),
       { numRuns: 600 },
     )
