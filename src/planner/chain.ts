@@ -167,7 +167,14 @@ export function findDueStage(policy: CleanupPolicy, subject: Subject, history: H
 /** A chain begins at a last sync (of a record: a last sign-in), and a later one is a sign of life that ends it. */
 export function stagesTakenOn(policy: CleanupPolicy, subject: Subject, history: HistoryIndex): HistoryEntry[] {
   const { device } = subject
-  return history.of(device).filter((entry) => isStageOf(entry, policy, lastSeenAt(subject)) && entry.device.id === device.id && wasTakenOn(entry))
+  return history
+    .of(device)
+    .filter((entry) => isStageOf(entry, policy, lastSeenAt(subject)) && isStageAsDeclared(entry, policy) && entry.device.id === device.id && wasTakenOn(entry))
+}
+
+/** A stage that was edited since is another one: what was done as the third says nothing of what is declared as the third now. */
+function isStageAsDeclared(entry: HistoryEntry, { stages }: CleanupPolicy): boolean {
+  return stages[entry.policy?.stage ?? 0]?.action === entry.action
 }
 
 /** Whether `entry` is a stage of the chain of `policy` that began at this sign of life. */

@@ -17,6 +17,7 @@ import { endedWithoutEffect, isUnderWay } from './history-index.ts'
 import { formatInstant } from './instant.ts'
 import type { Device, EpochSeconds, User } from './inventory.ts'
 import { subjectOf } from './record-index.ts'
+import { isReusedName, REUSED_NAME } from './reused-name.ts'
 import { compareText, foldText } from './text.ts'
 
 export type UserAction = 'disableUser' | 'deleteUser'
@@ -62,6 +63,7 @@ export function decideUsers(context: DecisionContext): UserDecision[] {
     const found = records.usersByName(claim.leaver.name)
     const [user] = found
     if (found.length > 1) decisions.push(...refuse(claim, 'ambiguousIdentity', `${found.length} users of the directory are called so.`))
+    else if (user && isReusedName(user, claim.policy, context)) decisions.push(...refuse(claim, 'ambiguousIdentity', REUSED_NAME))
     else if (user) {
       const known = byUser.get(user.id)
       if (known) known.claims.push(claim)
@@ -77,6 +79,7 @@ export function decideUsers(context: DecisionContext): UserDecision[] {
 export function decideOneUser(user: User, context: DecisionContext): UserDecision | null {
   const names = new Set([foldText(user.id), foldText(user.userPrincipalName ?? user.id)])
   const own = claimsOf(context).filter(({ leaver }) => names.has(foldText(leaver.name)) && context.records.usersByName(leaver.name).length === 1)
+  if (own.some(({ policy }) => isReusedName(user, policy, context))) return null
   return decideUser(user, own, context)[0] ?? null
 }
 

@@ -19,6 +19,7 @@ import type { Device, EpochSeconds } from './inventory.ts'
 import { askSupport, type Support } from './profile/ask.ts'
 import type { Profile } from './profile/profile.ts'
 import type { RecordIndex } from './record-index.ts'
+import { isReusedName, REUSED_NAME } from './reused-name.ts'
 import { begunAt, factsOf, pastOnly, type Subject } from './subject.ts'
 import { hearPolicies, type Target } from './target.ts'
 import { compareText, foldText } from './text.ts'
@@ -141,6 +142,9 @@ interface Refusal {
 
 function findRefusal(proposal: Proposal, target: Target, support: Support, effect: ActionName, subject: Subject, context: DecisionContext): Refusal | null {
   const { device } = subject
+  const { policy } = proposal
+  if (policy.kind === 'UserOffboarding' && subject.user && isReusedName(subject.user, policy, context))
+    return { code: 'ambiguousIdentity', message: REUSED_NAME }
   const ambiguity = findAmbiguity(proposal, effect, subject, context.records)
   if (ambiguity) return { code: 'ambiguousIdentity', message: ambiguity }
   if (device.platform === 'unknown' && subject.over === 'devices')
@@ -249,7 +253,7 @@ function underWayEntry({ action, effectiveEffect, state, dispatchedAt }: History
   return { action, state, since: dispatchedAt, strength: Math.max(ACTIONS[action].strength, ACTIONS[effectiveEffect].strength) }
 }
 
-function providerSigns({ managementState, deviceActionResults }: Device): UnderWay[] {
+export function providerSigns({ managementState, deviceActionResults }: Device): UnderWay[] {
   const signs: UnderWay[] = []
   const sign = (action: ActionName, since: EpochSeconds | null): UnderWay => ({ action, state: 'pending', since, strength: ACTIONS[action].strength })
   const pending = MANAGEMENT_STATES.get(foldText(managementState ?? ''))

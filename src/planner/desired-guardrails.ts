@@ -162,5 +162,12 @@ function checkAllowances(source: SourceDocument<Guardrails>, policies: readonly 
     if (!names.includes(policy)) {
       const fix = suggestion(policy, names) ?? 'Name a policy of this repository, or remove the allowance.'
       report(source, 'REEVE_INVALID_VALUE', `No policy is named "${policy}".`, `/spec/allow/${index}/policy`, fix)
-    }
+    } else if (names.indexOf(policy) !== names.lastIndexOf(policy))
+      report(
+        source,
+        'REEVE_CONTRADICTION',
+        `Policies of several kinds are named "${policy}", and the allowance would hold for each of them.`,
+        `/spec/allow/${index}/policy`,
+        'Give one of them another name.',
+      )
 }

@@ -960,7 +960,7 @@ export interface GuardrailsSpec {
   suspend?: Suspension
 }
 /**
- * How much may happen, by effective effect; each key alone: absent means its default.
+ * How much may happen, by effective effect; each key alone: absent means its default. A limit of 0 forbids the action also where it counts by what it amounts to.
  */
 export interface GuardrailLimits {
   wipe?: EffectLimit
@@ -1730,7 +1730,7 @@ export interface PolicyTestSpec {
    */
   history?: TestHistoryItem[]
   /**
-   * true: what happens to devices that no expectation names is left open, unless it is irreversible. Default false: everything that the plan holds must be expected.
+   * true: what happens to devices that no expectation names is left open, unless it takes something away or cannot be undone. Default false: everything that the plan holds must be expected.
    */
   partial?: boolean
   /**

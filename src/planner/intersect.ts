@@ -38,6 +38,7 @@ export function intersectPlan(saved: Plan, fresh: Plan): Intersection {
 function whyDropped(saved: PlannedAction, fresh: PlannedAction | undefined): string | null {
   if (fresh === undefined) return 'It is not planned any more.'
   if (saved.precondition !== fresh.precondition) return 'What the decision rests on has changed since it was planned.'
+  if ((fresh.tenant?.devices ?? 0) > (saved.tenant?.devices ?? 0)) return 'It would now reach more devices than were agreed to.'
   if (substanceOf(saved) !== substanceOf(fresh)) return 'It would now do something else.'
   return null
 }

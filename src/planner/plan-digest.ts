@@ -34,6 +34,7 @@ export function digestPlan({ fleet, tenant, profile, guardrailsDigest, actions }
         action,
         effect: effectiveEffect,
         target: identityOf(targeted),
+        ...(targeted.tenant ? { reach: targeted.tenant.devices } : {}),
         parameters,
         policy: { kind: policy.kind, name: policy.name },
         precondition,

@@ -23,7 +23,7 @@ import { describeBlocked, describeBlockedUser, describeDeferred, describeInProgr
 import { describeBlockedRule, describeRuleInProgress } from './plan-entry-tenant.ts'
 import { type Targeted, targetKey } from './plan-target.ts'
 import { beyondQuota } from './quota.ts'
-import { findRecordSubjects } from './record-subject.ts'
+import { checkDirectoryRead, findRecordSubjects } from './record-subject.ts'
 import type { Subject } from './subject.ts'
 import { compareText } from './text.ts'
 import { tallyUndetermined } from './undetermined.ts'
@@ -102,7 +102,7 @@ export function assemblePlan(input: PlanInput): Plan {
     deferred,
     inProgress,
     undetermined: tallyUndetermined(decisions).map(({ policy, ...rest }) => ({ policy: policyReference(policy), ...rest })),
-    verdicts: [...judgement.verdicts],
+    verdicts: [...judgement.verdicts, ...checkDirectoryRead(context)],
     approvals: approvals.approvals,
     summary: {
       actions: countBy(actions.map(({ effectiveEffect }) => effectiveEffect)),
@@ -132,9 +132,9 @@ function isAskedBy({ name }: PolicyIdentity, { onlyPolicy }: PlanInput): boolean
   return onlyPolicy === undefined || name === onlyPolicy
 }
 
-/** Whoever has to agree to changes of cleanup rules has to agree to one that counts as a delete as well. */
+/** Whoever has to agree to an action has to agree to it also where it amounts to more: the worst adds a guard and replaces none. */
 function approvedAs({ action, effectiveEffect }: Candidate): ActionName[] {
-  return action === 'setCleanupRule' && effectiveEffect !== action ? [effectiveEffect, action] : [effectiveEffect]
+  return effectiveEffect === action ? [action] : [effectiveEffect, action]
 }
 
 function isWanted({ id, effectiveEffect }: Candidate, { only, withoutRemovals }: PlanInput): boolean {

@@ -9,6 +9,7 @@ import type { DecisionContext } from './decide.ts'
 import { overOf } from './desired-state.ts'
 import { isUnderWay } from './history-index.ts'
 import { isFollowedUp } from './follow-up.ts'
+import type { PlanVerdict } from './documents.generated.ts'
 import type { Device, DirectoryDevice } from './inventory.ts'
 import { DEVICE_FIELDS } from './project-device.ts'
 import type { RecordIndex } from './record-index.ts'
@@ -18,6 +19,18 @@ import type { Subject } from './subject.ts'
 export function findRecordSubjects(records: readonly DirectoryDevice[], context: DecisionContext): Subject[] {
   if (!context.records.complete || !context.policies.some((policy) => overOf(policy) === 'directory')) return []
   return records.flatMap((record) => recordSubject(record, context) ?? [])
+}
+
+/** What the rules over the directory could not be judged on, said for each: silence would look like nothing to do. */
+export function checkDirectoryRead({ records, policies }: DecisionContext): PlanVerdict[] {
+  if (records.complete && records.directoryRead) return []
+  return policies
+    .filter((policy) => overOf(policy) === 'directory')
+    .map(({ kind, name }) => ({
+      guardrail: 'desiredState',
+      result: 'notChecked',
+      message: `${kind} ${name} is over the records of the directory, which were not read to their end; nothing follows from it.`,
+    }))
 }
 
 /** null for a record that a managed device claims or may still be behind. */

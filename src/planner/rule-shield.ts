@@ -2,19 +2,22 @@
  * Whether a device that a lowered cleanup rule would newly reach is protected, or may be.
  *
  * The service asks nobody before it takes a device off, so neither `protect` nor a policy that keeps
- * a device managed could hold it back afterwards. Only what the change newly reaches is looked at: a
- * device that falls silent later is taken by a rule that is set already.
+ * a device managed could hold it back afterwards. Nor could what is under way on a device be followed to its
+ * end once its record is hidden. Only what the change newly reaches is looked at: a device that falls silent
+ * later is taken by a rule that is set already.
  */
-import type { DecisionContext } from './decide.ts'
+import { ACTIONS } from './action.ts'
+import { type DecisionContext, providerSigns } from './decide.ts'
 import type { Policy, TenantRule } from './desired-state.ts'
 import type { Device } from './inventory.ts'
+import { isUnderWay } from './history-index.ts'
 import { subjectOf } from './record-index.ts'
 import type { Subject } from './subject.ts'
 import { compareText } from './text.ts'
 import { FALSE, TRUE, type Truth, UNKNOWN } from './truth.ts'
 
 export interface Shield {
-  readonly code: 'protected' | 'protectionUnknown'
+  readonly code: 'protected' | 'protectionUnknown' | 'conflict'
   readonly message: string
 }
 
@@ -37,6 +40,11 @@ export function findShield(rule: TenantRule, devices: readonly Device[], context
   }
   if (surely.length > 0)
     return { code: 'protected', message: `The rule would reach ${nameAll(surely)}, and a rule of the tenant has no exceptions. ${surely[0]?.by ?? ''}` }
+  const busy = devices.flatMap((device) => {
+    const by = whatIsUnderWay(device, context)
+    return by === null ? [] : [{ device, by }]
+  })
+  if (busy.length > 0) return { code: 'conflict', message: `The rule would hide ${nameAll(busy)} while something is under way there: ${busy[0]?.by ?? ''}.` }
   if (perhaps.length > 0)
     return { code: 'protectionUnknown', message: `The rule would reach ${nameAll(perhaps)}, and who might be protected is. ${perhaps[0]?.by ?? ''}` }
   return null
@@ -62,6 +70,14 @@ function shieldOf(rule: TenantRule, subject: Subject, { desired, policies }: Dec
     unknown(name, [...policy.select.unknownFields(subject), ...(policy.except?.unknownFields(subject) ?? [])])
   }
   return doubt === null ? { truth: FALSE, by: '' } : { truth: UNKNOWN, by: doubt }
+}
+
+/** A wipe, retire or delete that has not ended, by the journal or by the device's own record. */
+function whatIsUnderWay(device: Device, { history }: DecisionContext): string | null {
+  const open = history.of(device).find((entry) => isUnderWay(entry) && ACTIONS[entry.action].strength > 0)
+  if (open) return `${open.action} is ${open.state}`
+  const [sign] = providerSigns(device)
+  return sign ? `${sign.action} is ${sign.state}` : null
 }
 
 /** A rule of higher priority beats it, as any policy would. */

@@ -24,14 +24,18 @@ export function begunAt({ device, directory, over }: Subject): EpochSeconds | nu
   return over === 'directory' ? (directory?.registrationDateTime ?? null) : device.enrolledDateTime
 }
 
+/** As Entra writes operatingSystem, folded. */
+const OTHER_SYSTEMS = ['android', 'ios', 'ipad', 'iphone', 'mac', 'linux', 'chrome', 'tvos', 'visionos'] as const
+
 /**
  * What the profile is asked about. A record without a device has no platform of the profile; one that may be of
- * Windows is judged as Windows, because there recovery keys and Autopilot hang on the record.
+ * Windows is judged as Windows, because there recovery keys and Autopilot hang on the record. Only the name of
+ * another system rules that out.
  */
 export function factsOf({ device, directory, over }: Subject): Device {
   if (over === 'devices') return device
   const system = directory?.operatingSystem ?? null
-  return system === null || foldText(system).startsWith('windows') ? { ...device, platform: 'windows10' } : device
+  return system !== null && OTHER_SYSTEMS.some((name) => foldText(system).startsWith(name)) ? device : { ...device, platform: 'windows10' }
 }
 
 /** A moment further ahead than this is a wrong clock or a sentinel, and unknown. */

@@ -20,6 +20,7 @@ export interface ChangeWindow {
 }
 
 interface Asked {
+  readonly action: ActionName
   readonly effectiveEffect: ActionName
   readonly risk: Risk
 }
@@ -27,9 +28,11 @@ interface Asked {
 /** Further ahead nobody looks; a span of dates that is longer has no next opening. */
 const HORIZON_DAYS = 400
 
-/** Those of the windows that have a say about an action. */
-export function windowsFor(windows: readonly ChangeWindow[], { effectiveEffect, risk }: Asked): ChangeWindow[] {
-  return windows.filter(({ actions }) => (actions === null ? isDestructive(effectiveEffect, risk) : actions.includes(effectiveEffect)))
+/** Those of the windows that have a say about an action: by its name, and by the worst it may amount to. */
+export function windowsFor(windows: readonly ChangeWindow[], { action, effectiveEffect, risk }: Asked): ChangeWindow[] {
+  return windows.filter(({ actions }) =>
+    actions === null ? isDestructive(effectiveEffect, risk) : actions.includes(effectiveEffect) || actions.includes(action),
+  )
 }
 
 /** `windows` are those that have a say. */

@@ -106,10 +106,11 @@ function conclude(attempt: AttemptHistory, reading: AgedReading, judge: typeof r
  *
  * A delete takes the record itself, so its acknowledgement and the missing record say the same. A
  * wipe or a retire has to have been seen pending on the record: an acknowledged one may still wait
- * for a device whose record a colleague or the tenant's own clean-up took away. From unknown, 404
- * is what a hidden, moved or never touched device gives as well.
+ * for a device whose record a colleague or the tenant's own clean-up took away. The same holds for a
+ * pending one of a device that was silent for so long that a cleanup rule may have hidden it: then a record
+ * that is gone says nothing. From unknown, 404 is what a hidden, moved or never touched device gives as well.
  */
-function concludeFromAbsence(attempt: AttemptHistory, { device, directoryDevice, user }: AgedReading): StepResult | null {
+function concludeFromAbsence(attempt: AttemptHistory, { device, directoryDevice, user, asOf }: AgedReading): StepResult | null {
   const state = newestState(attempt)
   const { action } = attempt.action
   const acknowledged = state === 'accepted' && TAKES_THE_RECORD.includes(action)
@@ -119,8 +120,17 @@ function concludeFromAbsence(attempt: AttemptHistory, { device, directoryDevice,
     ? action === 'deleteDirectoryDevice' && directoryDevice === null
     : action === 'deleteUser'
       ? user === null
-      : device === null && LEAVES_WITH_ITS_RECORD.includes(action)
+      : device === null && LEAVES_WITH_ITS_RECORD.includes(action) && (TAKES_THE_RECORD.includes(action) || !mayBeHidden(attempt, asOf))
   return left ? { state: 'confirmed', because: `the record is gone, after the ${action} was ${state}` } : null
+}
+
+/** The fewest days for which a tenant's cleanup rule can be set (Intune admin center, device cleanup rules). */
+const HIDDEN_AFTER_MS = 30 * 86_400_000
+
+/** Whether a cleanup rule of the tenant may be why the record is not shown. Unknown is not lately seen. */
+function mayBeHidden({ origin: { facts } }: AttemptHistory, asOf: Date): boolean {
+  const seenAt = facts?.lastSyncDateTime ?? null
+  return seenAt === null || seenAt * 1_000 <= asOf.getTime() - HIDDEN_AFTER_MS
 }
 
 /** What may not follow is no news; an action in doubt whose failure is reported stays in doubt. */

@@ -101,21 +101,23 @@ describe('a test fails', () => {
     expect(await differences(`${DEVICES}\nexpect: []`)).toHaveLength(2)
   })
 
-  it('for an irreversible action even when it is partial, and for no other', async () => {
+  it('for what takes away or cannot be undone even when it is partial, and for no other', async () => {
     const reset = `apiVersion: reeve/v1
 kind: DevicePolicy
 metadata: {name: reset}
 spec:
   reason: Passcodes leaked
   select: {platform: ios}
-  desired: {state: managed, passcode: {resetSince: 2026-11-20T00:00:00Z}}
+  desired: {directory: disabled}
 `
-    const phone = '\n  - {deviceName: PHONE, platform: ios, managedDeviceOwnerType: company, enrolledDateTime: 2025-01-01}'
+    const entra = '7d2e3f40-5a6b-4c7d-8e9f-0a1b2c3d4e5f'
+    const record = `directoryDevices: [{id: 1d2e3f40-5a6b-4c7d-8e9f-0a1b2c3d4e5f, deviceId: ${entra}, accountEnabled: true}]`
+    const phone = `\n  - {deviceName: PHONE, platform: ios, managedDeviceOwnerType: company, enrolledDateTime: 2025-01-01, azureADDeviceId: ${entra}}\n${record}`
 
     const strict = await differences(`${DEVICES}${phone}\nexpect: []`, { 'policies/reset.yaml': reset })
     const partial = await differences(`${DEVICES}${phone}\npartial: true\nexpect: []`, { 'policies/reset.yaml': reset })
 
-    expect(strict.map((line) => line.split(':')[0])).toEqual(['PHONE', 'LAPTOP-1', 'LAPTOP-2'])
+    expect(strict.map((line) => line.split(':')[0])).toEqual(['LAPTOP-1', 'LAPTOP-2', 'PHONE'])
     expect(partial.map((line) => line.split(':')[0])).toEqual(['LAPTOP-1', 'LAPTOP-2'])
   })
 

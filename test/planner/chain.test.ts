@@ -282,6 +282,22 @@ describe('what follows once the device has left', () => {
   })
 })
 
+describe('a clean-up whose stages were edited', () => {
+  it('does not take what was done as another stage for the one that stands there now', () => {
+    const silent = device({ id: 'd', lastSyncDateTime: daysAgo(200) })
+    const edited = cleanupRule('silent', { inactiveDays: 120, stages: [{ action: 'delete' }, { after: '1d', action: 'deleteDirectoryDevice' }] })
+    const retired = historyEntry(silent, {
+      action: 'retire',
+      actionId: 'a-1',
+      policy: { kind: 'CleanupRule', name: 'silent', generation: '', stage: 0 },
+      chainStartedAt: silent.lastSyncDateTime,
+      completedAt: daysAgo(40),
+    })
+
+    expect(gist(plan({ documents: [edited], inventory: inventory([silent, ...crowd(300)]), history: [retired] }))).toEqual(['delete d'])
+  })
+})
+
 describe('a clean-up in stages', () => {
   const silent = device({ id: 'silent', lastSyncDateTime: daysAgo(200) })
   const rule = cleanupRule('silent', {

@@ -3,6 +3,7 @@ import type { CleanupRuleSpec, FleetSpec, GuardrailsSpec } from '../../src/plann
 import type { HistoryEntry } from '../../src/planner/history.ts'
 import type { Device, TenantCleanupRule } from '../../src/planner/inventory.ts'
 import { decideAgain } from '../../src/planner/decide-again.ts'
+import { intersectPlan } from '../../src/planner/intersect.ts'
 import { assemblePlan } from '../../src/planner/plan.ts'
 import type { PolicyDocument } from '../../src/planner/repository.ts'
 import {
@@ -337,5 +338,34 @@ describe('limits and a cleanup rule of the tenant', () => {
     const made = planned({ set: [ruleOf('all', 150)], devices, more: [reeves], fleet: {}, limits: limit(4, 'trickle') })
 
     expect(gist(made).sort()).toEqual(['deferred: setCleanupRule all', 'delete r1', 'delete r2'])
+  })
+})
+
+describe('a rule that would hide a device on which something is under way', () => {
+  const set = [ruleOf('all', 200)]
+
+  it.each<[string, Partial<Device>, (subject: Device) => readonly HistoryEntry[]]>([
+    ['by its record', { managementState: 'wipePending' }, () => []],
+    ['by the journal', {}, (subject) => [historyEntry(subject, { action: 'retire', actionId: 'a-1', state: 'accepted', completedAt: null })]],
+  ])('is not set: %s', (_, overrides, past) => {
+    const busy = silent('busy', 120, overrides)
+
+    const made = planned({ set, devices: [busy], history: past(busy) })
+
+    expect(made.actions).toEqual([])
+    expect(made.blocked.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      expect.stringMatching(/^conflict The rule would hide LAPTOP-busy while something is under way there: /),
+    ])
+  })
+})
+
+describe('what was agreed to of a rule', () => {
+  it('is the number of devices it reaches, and no more', () => {
+    const few = planned({ set: [ruleOf('all', 200)], devices: [silent('a', 120)] })
+    const many = planned({ set: [ruleOf('all', 200)], devices: [silent('a', 120), silent('b', 120)] })
+
+    expect(intersectPlan(few, many).dropped.map(({ because }) => because)).toEqual(['It would now reach more devices than were agreed to.'])
+    expect(intersectPlan(many, few).dropped).toEqual([])
+    expect(few.digest).not.toBe(many.digest)
   })
 })

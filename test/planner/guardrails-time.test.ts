@@ -56,7 +56,7 @@ describe('a window', () => {
 
   it('without named effects is about everything destructive, and nothing else', () => {
     const { windows } = desired([retireAll, guardrails({ windows: [{ deny: 'Mon', zone: 'UTC' }] })]).guardrails
-    const has = (effectiveEffect: ActionName, risk: Risk): boolean => windowsFor(windows, { effectiveEffect, risk }).length > 0
+    const has = (effectiveEffect: ActionName, risk: Risk): boolean => windowsFor(windows, { action: effectiveEffect, effectiveEffect, risk }).length > 0
 
     expect([has('retire', 'irreversible'), has('resetPasscode', 'recoverable'), has('deleteUser', 'recoverable')]).toEqual([true, true, true])
     expect([has('disableDirectoryDevice', 'reversible'), has('disableUser', 'reversible')]).toEqual([false, false])

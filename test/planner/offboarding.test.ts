@@ -209,6 +209,17 @@ describe('the account of somebody who leaves', () => {
     expect(ask({ documents: [excepted] })).toEqual([])
   })
 
+  it('is not taken for the next person who gets the name, nor are the devices', () => {
+    const former = {
+      ...userEntry({ actionId: 'a-1', action: 'deleteUser', completedAt: daysAgo(100) }),
+      user: { id: 'user-former', userPrincipalName: 'Eve@contoso.com' },
+    }
+    const byId = userOffboarding('leavers', { users: ['user-eve'], devices: { company: 'wipe' }, user: 'deleted' })
+
+    expect(ask({ devices: [LAPTOP], history: [former] })).toEqual(['ambiguousIdentity: wipe laptop', 'ambiguousIdentity: deleteUser eve@contoso.com'])
+    expect(ask({ devices: [LAPTOP], documents: [byId], history: [former] })).toEqual(['wipe laptop', 'userHeldUp: deleteUser eve@contoso.com'])
+  })
+
   it('is not asked for under another name while a request is in doubt', () => {
     const sent = userEntry({ actionId: 'a-of-leavers-11', action: 'deleteUser', state: 'unknown', completedAt: null })
     const disable = userOffboarding('leavers-12', { users: ['eve@contoso.com'], user: 'disabled' })

@@ -5,6 +5,7 @@ import { formatInstant } from '../../src/planner/instant.ts'
 import type { Device, DirectoryDevice, Inventory } from '../../src/planner/inventory.ts'
 import { decideAgain, type FreshReading } from '../../src/planner/decide-again.ts'
 import { assemblePlan } from '../../src/planner/plan.ts'
+import { summarize } from '../../src/planner/render/effects.ts'
 import {
   cleanupRule,
   crowd,
@@ -178,6 +179,33 @@ describe('a directory record without a managed device', () => {
     const own = directoryDevice('one', { isManaged: false, approximateLastSignInDateTime: daysAgo(400) })
 
     expect(ask([own], { devices: [silent], spec: { inactiveDays: 21 } })).toEqual([])
+  })
+})
+
+describe('a rule over a directory that was not read to its end', () => {
+  it.each<[string, Partial<Inventory>]>([
+    ['not at all', { directoryDevices: null }],
+    ['in part', { complete: false, incompleteBecause: ['page 2'] }],
+  ])('is said not to be judged: %s', (_, snapshot) => {
+    const made = plan(question([record('a')], { snapshot }))
+
+    expect(made.verdicts.filter(({ guardrail }) => guardrail === 'desiredState')).toEqual([
+      {
+        guardrail: 'desiredState',
+        result: 'notChecked',
+        message: 'CleanupRule forgotten is over the records of the directory, which were not read to their end; nothing follows from it.',
+      },
+    ])
+    expect(summarize(made)).toBe('Nothing to do: no action is due; a rule was not judged.')
+  })
+})
+
+describe('a record whose system is not known by name', () => {
+  it.each(['Microsoft Windows', '10.0.19045', 'Windows'])('is judged as Windows: %s', (operatingSystem) => {
+    const one = record('a', { operatingSystem, autopilotEnrolled: null, trustType: null })
+    const only = { stages: [{ action: 'deleteDirectoryDevice' as const }] as NonNullable<CleanupRuleSpec['stages']> }
+
+    expect(ask([one], { spec: only })).toEqual(['unknownFact: deleteDirectoryDevice object-a'])
   })
 })
 

@@ -19,14 +19,14 @@ interface Scene {
 }
 
 /** `action` was sent at noon and came to `states` one after the other. */
-async function sent(action: DeviceAction, states: readonly JournalState[]): Promise<Scene> {
+async function sent(action: DeviceAction, states: readonly JournalState[], lastSyncDateTime: number | null = SECONDS - 3_600): Promise<Scene> {
   const clock = manualClock(NOON)
   const journal = await journalIn(temporaryFolder(), clock)
   const tenant = tenantOf([deviceOf(action)], clock)
   await recordDispatch(
     journal,
     { plan: planOf([action]), approvers: [] },
-    { action, origin: { generation: 'g1', stage: 0, chainStartedAt: null, facts: null } },
+    { action, origin: { generation: 'g1', stage: 0, chainStartedAt: null, facts: deviceOf(action, { lastSyncDateTime }) } },
   )
   for (const state of states) await recordResult(journal, action.id, { state, because: null })
   await clock.advance(3_600_000)
@@ -67,6 +67,15 @@ describe('confirming', () => {
     await confirm()
 
     expect(await statesIn(journal)).toEqual(['dispatched', 'accepted', 'pending', 'confirmed'])
+  })
+
+  it.each([SECONDS - 30 * 86_400, null])('concludes nothing where a cleanup rule may have hidden the record: last seen at %s', async (lastSyncDateTime) => {
+    const { journal, tenant, confirm } = await sent(wipeOf('d1'), ['accepted', 'pending'], lastSyncDateTime)
+    tenant.devices.clear()
+
+    await confirm()
+
+    expect(await statesIn(journal)).toEqual(['dispatched', 'accepted', 'pending'])
   })
 
   it('takes a record that is gone after an acknowledged delete for its end', async () => {

@@ -7,6 +7,7 @@ import type { EpochSeconds, Inventory } from '../inventory.ts'
 /** An action as far as a guardrail looks at it. */
 export interface JudgedAction {
   readonly id: string
+  readonly action: ActionName
   readonly effectiveEffect: ActionName
   readonly risk: Risk
   /** Of how many devices it takes: 1, or as many as a cleanup rule of the tenant newly reaches. */

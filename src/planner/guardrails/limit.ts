@@ -43,7 +43,24 @@ export const checkLimits: Guardrail = (input) => {
       verdicts.push({ guardrail: 'limit', result: 'block', message: `${effect}: ${asked}, and at most ${allowed} allowed (${because}).` })
     }
   }
+  for (const { name, ids } of forbiddenByName(input)) {
+    for (const id of ids) blocked.add(id)
+    verdicts.push({ guardrail: 'limit', result: 'block', message: `${name}: ${ids.length}, and its limit is 0, whatever it amounts to.` })
+  }
   return { verdicts, blocked, deferred }
+}
+
+/**
+ * A limit of 0 forbids the action itself, also where it counts by what it amounts to: every delete of today's
+ * service is a retire or a wipe, and whoever forbids deletes means those.
+ */
+function forbiddenByName({ actions, guardrails: { limits } }: GuardrailInput): { readonly name: ActionName; readonly ids: readonly string[] }[] {
+  const otherwise = actions.filter(({ action, effectiveEffect }) => action !== effectiveEffect && isZero(limits[action]))
+  return [...Map.groupBy(otherwise, ({ action }) => action)].map(([name, group]) => ({ name, ids: group.map(({ id }) => id) }))
+}
+
+function isZero({ perPass, perDay, perWeek }: EffectLimit): boolean {
+  return perPass.count === 0 || perPass.percent === 0 || perDay === 0 || perWeek === 0
 }
 
 /** In plan order, each that still fits; one that does not is passed over, because it cannot be carried out in part. */

@@ -6,7 +6,7 @@
 import type { Guardrail } from './guardrail.ts'
 
 export const checkRings: Guardrail = ({ actions, guardrails: { ringsFor } }) => {
-  const held = actions.filter(({ effectiveEffect }) => ringsFor.includes(effectiveEffect))
+  const held = actions.filter(({ action, effectiveEffect }) => ringsFor.includes(effectiveEffect) || ringsFor.includes(action))
   const effects = [...new Set(held.map(({ effectiveEffect }) => effectiveEffect))].sort()
   return {
     verdicts: effects.map((effect) => ({

@@ -85,7 +85,7 @@ function describe(entry: Expected, expected: Expected = entry): string {
   const more = [
     ...(expected.effectiveEffect !== null && entry.effectiveEffect !== null ? [`effect ${entry.effectiveEffect}`] : []),
     ...(expected.status !== null && entry.status !== null ? [`status ${entry.status}`] : []),
-    ...(expected.mode !== null && entry.mode !== null ? [`mode ${entry.mode}`] : []),
+    ...((expected.mode !== null && entry.mode !== null) || entry.mode === 'report' ? [`mode ${entry.mode}`] : []),
   ]
   return [words.join(' '), ...more].join(', ')
 }

@@ -88,7 +88,7 @@ export function nameAction({ action, effectiveEffect }: Pick<PlannedAction, 'act
 }
 
 /** The plan in one line: `Plan: 3 to wipe, 2 to delete; 1 blocked, 494 unchanged.` */
-export function summarize({ actions, deferred, inProgress, summary }: Plan): string {
+export function summarize({ actions, deferred, inProgress, undetermined, verdicts, summary }: Plan): string {
   // Whatever one counts as, it is one rule that is set.
   const rules = actions.filter(({ tenant }) => tenant)
   const todo = ORDER.flatMap((effect) => {
@@ -106,5 +106,9 @@ export function summarize({ actions, deferred, inProgress, summary }: Plan): str
   ]
   if (todo.length > 0) return `Plan: ${todo.join(', ')}; ${[...rest, `${formatCount(summary.unchanged)} unchanged`].join(', ')}.`
   if (rest.length > 0) return `Nothing to do: no action is due; ${[...rest, `${formatCount(summary.unchanged)} unchanged`].join(', ')}.`
+  const unjudged = undetermined.reduce((total, { devices }) => total + devices, 0)
+  if (unjudged > 0) return `Nothing to do: no action is due; ${formatCount(unjudged)} could not be judged for want of a value.`
+  if (verdicts.some(({ guardrail, result }) => guardrail === 'desiredState' && result === 'notChecked'))
+    return 'Nothing to do: no action is due; a rule was not judged.'
   return `Nothing to do: ${summary.unchanged === 1 ? 'the 1 device is' : `all ${countOf(summary.unchanged, 'device')} are`} as declared.`
 }
