@@ -32,7 +32,8 @@ const DEFAULT_MIN_DEVICES = 1
 const DEFAULT_MAX_AGE = '6h'
 
 export interface GuardrailsResult {
-  readonly guardrails: EffectiveGuardrails
+  /** What the fleet's own document adds is not among them. */
+  readonly guardrails: Omit<EffectiveGuardrails, 'signedCommits'>
   /** The same without compiled selectors: what the digest is made over. */
   readonly written: unknown
 }

@@ -128,6 +128,8 @@ export interface EffectiveGuardrails {
   readonly suspend: { readonly reason: string; readonly by: string | null; readonly until: EpochSeconds | null } | null
   /** Effects that are to go in rings. This version keeps none, so they are held back. */
   readonly ringsFor: readonly ActionName[]
+  /** Commits must be signed. This version checks no signature, so everything is held back. */
+  readonly signedCommits: boolean
   /** Bounds on jumps of the inventory that were written and cannot be checked. */
   readonly uncheckedJumps: readonly string[]
 }

@@ -4,6 +4,7 @@
  * a repository is read whole or not at all.
  */
 import { digestOf } from './canonical.ts'
+import { checkFleet } from './check-fleet.ts'
 import { checkRivals, type Rival } from './check-rivals.ts'
 import { compileCleanupRule } from './desired-cleanup.ts'
 import { compileDataCollection } from './desired-data-collection.ts'
@@ -14,9 +15,7 @@ import { createReporter, type Reporter } from './desired-reporter.ts'
 import type { DesiredState, Policy, TenantRule } from './desired-state.ts'
 import { compileTenantRule, refuseRivals } from './desired-tenant-rule.ts'
 import type { CleanupRule, DataCollectionPolicy, DevicePolicy, Fleet, Guardrails, UserOffboarding } from './documents.generated.ts'
-import { suggestion } from './did-you-mean.ts'
 import { isError, type Problem, problem, sortProblems } from './problem.ts'
-import { findProfile, type Profile } from './profile/profile.ts'
 import { placeOf, type PolicyDocument, type Repository, type SourceDocument } from './repository.ts'
 import { compareText } from './text.ts'
 
@@ -28,8 +27,6 @@ export interface DesiredResult {
   /** The loader's and these, sorted by place. */
   readonly problems: readonly Problem[]
 }
-
-const PROFILE_NAMES = ['intune-2018', 'intune-2026'] as const
 
 /** `now` only decides warnings: what has expired, what lies in the future. */
 export function buildDesiredState(repository: Repository, now: Date): DesiredResult {
@@ -61,12 +58,13 @@ export function buildDesiredState(repository: Repository, now: Date): DesiredRes
     approvals: spec.approvals ?? null,
     policies,
     tenantRules,
-    guardrails,
+    guardrails: { ...guardrails, signedCommits: spec.source?.signatures !== undefined },
     dataCollection,
     guardrailsDigest: digestOf({
       guardrails: written,
       approvals: spec.approvals ?? null,
       principals: spec.principals ?? null,
+      ...(spec.source?.signatures === undefined ? {} : { signatures: spec.source.signatures }),
       // Who may approve is a rule of approving; the form and the time in which something is kept change nothing that is done.
       ...(dataCollection.access === null ? {} : { access: dataCollection.access }),
     }),
@@ -103,33 +101,6 @@ function compileTenantRules(repository: Repository, report: Reporter): TenantRul
   })
   refuseRivals(compiled, report)
   return compiled.map(({ rule }) => rule).sort((a, b) => compareText(a.platform, b.platform) || compareText(a.name, b.name))
-}
-
-function checkFleet(fleet: SourceDocument<Fleet>, problems: Problem[]): Profile | null {
-  const { spec } = fleet.document
-  const name = spec.profile ?? PROFILE_NAMES[0]
-  if (spec.provider?.intune && name !== 'intune-2026')
-    problems.push(
-      problem(
-        'REEVE_PROFILE_REQUIRED',
-        'The tables of 2018 do not know that deleting a corporate Android phone wipes it today.',
-        placeOf(fleet, spec.profile ? '/spec/profile' : '/spec/provider/intune'),
-        'Write profile: intune-2026.',
-      ),
-    )
-  for (const [index, rule] of (Array.isArray(spec.approvals) ? spec.approvals : []).entries())
-    for (const [position, group] of rule.from.entries())
-      if (!Object.hasOwn(spec.principals ?? {}, group))
-        problems.push(
-          problem(
-            'REEVE_UNKNOWN_PRINCIPALS',
-            `"${group}" is not a group in spec.principals.`,
-            placeOf(fleet, `/spec/approvals/${index}/from/${position}`),
-            suggestion(group, Object.keys(spec.principals ?? {})) ?? 'Name a group of spec.principals, or add it there.',
-          ),
-        )
-
-  return findProfile(name)
 }
 
 function only<D extends PolicyDocument>(repository: Repository, kind: D['kind']): SourceDocument<D> | null {

@@ -335,10 +335,21 @@ describe('the exit code of apply', () => {
     expect(accepted()).toBe(0)
   })
 
+  it('is 3 when the fleet trusts signed commits only, and nothing at all is sent', async () => {
+    const signed = FLEET.replace('spec: {', 'spec: {source: {signatures: {require: head, allowedSigners: .reeve/allowed_signers}}, ')
+    const { run, folder, accepted } = await scene({ files: { 'reeve.yaml': signed } })
+
+    const { exit, stdout } = await run(['apply', folder, '--yes'])
+
+    expect(exit).toBe(3)
+    expect(stdout).toContain('Signatures are required and this version cannot check')
+    expect(accepted()).toBe(0)
+  })
+
   it('is 4 when signatures are missing', async () => {
     const approvals = FLEET.replace(
       'spec: {',
-      'spec: {approvals: [{actions: [wipe], signatures: 2, from: [security]}], principals: {security: [alice@contoso.example]}, ',
+      'spec: {approvals: [{actions: [wipe], signatures: 2, from: [security]}], principals: {security: [alice@contoso.example, bob@contoso.example]}, ',
     )
     const { run, folder, accepted } = await scene({ files: { 'reeve.yaml': approvals } })
 

@@ -280,6 +280,10 @@ describe('an empty list', () => {
   })
 })
 
+function approvedBy(signatures: number, principals: NonNullable<FleetSpec['principals']>): FleetSpec {
+  return { principals, approvals: [{ actions: ['wipe'], signatures, from: ['security', 'board'] }] }
+}
+
 describe('a fleet', () => {
   const problems = (spec: FleetSpec) => buildDesiredState(repository([fleetDocument(spec), keep]), NOON).problems.map(({ code }) => code)
 
@@ -288,6 +292,12 @@ describe('a fleet', () => {
     ['may not be a live tenant on the tables of 2018', { provider: { intune: { tenantId: 't' } } }, ['REEVE_PROFILE_REQUIRED']],
     ['may be a live tenant on the tables of today', { profile: 'intune-2026', provider: { intune: { tenantId: 't' } } }, []],
     ['names groups that exist', { approvals: [{ actions: ['wipe'], signatures: 1, from: ['security'] }] }, ['REEVE_UNKNOWN_PRINCIPALS']],
+    ['asks for as many signatures as there are people', approvedBy(2, { security: ['a@b.example'], board: ['c@b.example'] }), []],
+    ['may not ask for more', approvedBy(2, { security: ['a@b.example'], board: [] }), ['REEVE_CONTRADICTION']],
+    ['counts somebody in two groups once', approvedBy(2, { security: ['a@b.example'], board: ['A@b.example '] }), ['REEVE_CONTRADICTION']],
+    ['is warned that signatures are not checked', { source: { signatures: { require: 'head', allowedSigners: 'signers' } } }, ['REEVE_NOT_ENFORCED_YET']],
+    ['is warned that its branch is not looked at', { source: { branch: 'main' } }, ['REEVE_NOT_ENFORCED_YET']],
+    ['is warned that nobody is told', { notify: [{ webhook: 'https://hooks.contoso.example', events: ['failed'] }] }, ['REEVE_NOT_ENFORCED_YET']],
   ])('%s', (_case, spec, codes) => {
     expect(problems(spec)).toEqual(codes)
   })

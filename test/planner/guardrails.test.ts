@@ -166,7 +166,7 @@ describe('an inventory that cannot be trusted', () => {
 
 describe('approvals', () => {
   const approvals: [ApprovalRule] = [{ actions: ['wipe'], signatures: 2, from: ['security'] }]
-  const principals = { security: ['alice@contoso.com'] }
+  const principals = { security: ['alice@contoso.com', 'bob@contoso.com'] }
 
   it('that a rule asks for are missing until somebody gives them', () => {
     const made = plan({ documents: [wipeNamed], fleet: { approvals, principals }, inventory: inventory([...lost(1), ...crowd(299)]) })

@@ -91,7 +91,10 @@ describe('a pass', () => {
   })
 
   it('sends nothing while an approval is missing', async () => {
-    const fleet: FleetSpec = { approvals: [{ actions: ['wipe'], signatures: 2, from: ['security'] }], principals: { security: ['bob@contoso.com'] } }
+    const fleet: FleetSpec = {
+      approvals: [{ actions: ['wipe'], signatures: 2, from: ['security'] }],
+      principals: { security: ['alice@contoso.com', 'bob@contoso.com'] },
+    }
     const { tenant, deps, pass } = await scene({ fleet })
 
     const report = await pass()

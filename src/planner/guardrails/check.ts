@@ -5,10 +5,20 @@ import { checkInventoryJump } from './inventory-jump.ts'
 import { checkInventoryTrust } from './inventory-trust.ts'
 import { checkLimits } from './limit.ts'
 import { checkRings } from './ring.ts'
+import { checkSignedCommits } from './signed-commits.ts'
 import { checkSuspension } from './suspend.ts'
 import { checkWindows } from './window.ts'
 
-const GUARDRAILS: readonly Guardrail[] = [checkSuspension, checkInventoryTrust, checkInventoryJump, checkLimits, checkRings, checkWindows, checkHistoryKnown]
+const GUARDRAILS: readonly Guardrail[] = [
+  checkSignedCommits,
+  checkSuspension,
+  checkInventoryTrust,
+  checkInventoryJump,
+  checkLimits,
+  checkRings,
+  checkWindows,
+  checkHistoryKnown,
+]
 
 export function checkGuardrails(input: GuardrailInput): Judgement {
   const judgements = GUARDRAILS.map((check) => check(input))
