@@ -61,9 +61,9 @@ export function explainOutcome(decision: Decision, speaker: Policy | null, silen
       return { ...base, message: silence }
     case 'act': {
       const { proposal, effectiveEffect } = decision.action
-      const held = judgeInPlan(decision.action, planFleet())
+      const held = judgeInPlan(decision, planFleet())
       const message = [`Because ${proposal.because.join(', ')}.`, ...held.heldBackBy.map((verdict) => `Held back: ${verdict.message}`)].join(' ')
-      return { ...base, ...held, message, action: proposal.action, effectiveEffect, summary: `${base.summary}${describeStatus(held.status)}` }
+      return { ...base, ...held, message, action: proposal.action, effectiveEffect, summary: `${base.summary}${describeStatus(held)}` }
     }
     case 'blocked':
       return { ...base, message: decision.message, action: decision.proposal.action, code: decision.code }
@@ -92,28 +92,33 @@ function describeProgress({ action, state, since }: Extract<Decision, { kind: 'i
   }
 }
 
-function describeStatus(status: OutcomeExplanation['status']): string {
+function describeStatus({ status, until }: Pick<OutcomeExplanation, 'status' | 'until'>): string {
   switch (status) {
     case 'blockedByGuardrail':
       return ', and held back by a guardrail'
     case 'awaitingApproval':
       return ', and waits for approval'
     case 'deferred':
-      return ', and waits for a later pass'
+      return until === null ? ', and waits for a later pass' : `, and waits until ${until}`
     default:
       return ''
   }
 }
 
 /** What the plan for the whole fleet makes of an action; guardrails judge all of it together. */
-function judgeInPlan({ id, proposal }: DecidedAction, plan: Plan): Pick<OutcomeExplanation, 'status' | 'heldBackBy'> {
+function judgeInPlan(
+  { subject, action: { id, proposal, effectiveEffect } }: Extract<Decision, { kind: 'act' }>,
+  plan: Plan,
+): Pick<OutcomeExplanation, 'status' | 'until' | 'heldBackBy'> {
   const planned = plan.actions.find((action) => action.id === id)
-  if (proposal.policy.mode === 'report') return { status: null, heldBackBy: [] }
+  if (proposal.policy.mode === 'report') return { status: null, until: null, heldBackBy: [] }
   if (planned) {
     const heldBackBy = planned.status === 'blockedByGuardrail' ? plan.verdicts.filter((verdict) => blocks(verdict, planned.effectiveEffect)) : []
-    return { status: planned.status, heldBackBy }
+    return { status: planned.status, until: null, heldBackBy }
   }
-  return { status: 'deferred', heldBackBy: plan.verdicts.filter(({ result }) => result === 'defer') }
+  const waiting = plan.deferred.find(({ device, action }) => device?.id === subject.device.id && action === proposal.action)
+  const heldBackBy = plan.verdicts.filter(({ result, message }) => result === 'defer' && message.startsWith(`${effectiveEffect}:`))
+  return { status: 'deferred', until: waiting?.until ?? null, heldBackBy }
 }
 
 /** A verdict of the limits is about one effect, which its message begins with. */

@@ -11,6 +11,7 @@ import { assemblePlan } from './plan.ts'
 import { createContext, type PlanInput } from './plan-context.ts'
 import { planDevice, policyReference } from './plan-entry.ts'
 import { subjectOf } from './record-index.ts'
+import { findReleases, type Release } from './releases.ts'
 import { hearPolicies } from './target.ts'
 import { compareText } from './text.ts'
 import { findUpcoming, type UpcomingDecision } from './upcoming.ts'
@@ -22,6 +23,8 @@ export function explainDevice(input: PlanInput, device: Device): DeviceExplanati
   const { decision } = decideDevice(subject, context)
   const { target } = hearPolicies(context.policies, subject)
   const question = { subject, target, history: historyOfOneDevice(device, context) }
+  const upcoming = findUpcoming(device, context)
+  const releases = findReleases(device, context, decision, upcoming)
   const policies = desired.policies
     .filter((policy) => overOf(policy) === subject.over)
     .sort(comparePolicies)
@@ -37,7 +40,9 @@ export function explainDevice(input: PlanInput, device: Device): DeviceExplanati
     lastSyncDateTime: instantOrNull(device.lastSyncDateTime),
     enrolledDateTime: instantOrNull(device.enrolledDateTime),
     outcome: explainOutcome(decision, target?.policy ?? null, whyNothing(policies), () => assemblePlan(input)),
-    upcoming: findUpcoming(device, context).map((upcoming) => explainUpcoming(upcoming, now)),
+    upcoming: [...upcoming.map((change) => explainUpcoming(change, now)), ...releases.map((release) => explainRelease(release, now))].sort(
+      (a, b) => a.inSeconds - b.inSeconds,
+    ),
     wouldChange: findChanges({ subject, context, decision, target }),
     policies,
     protections: desired.guardrails.protect.map(({ select, reason, at }) => ({
@@ -72,6 +77,11 @@ function nameOf({ policy: { kind, name } }: PolicyExplanation): string {
 
 function explainUpcoming({ at, decision, unless }: UpcomingDecision, now: EpochSeconds): DeviceExplanation['upcoming'][number] {
   return { at: formatInstant(at), inSeconds: at - now, kind: decision.kind, summary: summarize(decision), policy: policyOf(decision), unless }
+}
+
+function explainRelease({ at, by, decision, effect, unless }: Release, now: EpochSeconds): DeviceExplanation['upcoming'][number] {
+  const summary = by === 'window' ? `the window opens for ${effect}` : `the suspension ends for ${effect}`
+  return { at: formatInstant(at), inSeconds: at - now, kind: decision.kind, summary, policy: policyReference(decision.policy), unless }
 }
 
 function policyOf(decision: Decision): DeviceExplanation['upcoming'][number]['policy'] {

@@ -59,7 +59,7 @@ export function gistOf(decision: Decision): string {
 }
 
 /** What the decision at `at` would be, had the device been heard of just then. */
-function findSignsOfLife(device: Device, context: DecisionContext, at: EpochSeconds, gist: string): SignOfLife[] {
+export function findSignsOfLife(device: Device, context: DecisionContext, at: EpochSeconds, gist: string): SignOfLife[] {
   const { records } = context
   const synced = { ...device, lastSyncDateTime: at }
   const found: SignOfLife[] = []

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Selector } from '../../src/planner/documents.generated.ts'
+import type { GuardrailsSpec, Selector } from '../../src/planner/documents.generated.ts'
 import { explainDevice } from '../../src/planner/explain.ts'
 import type { DeviceExplanation } from '../../src/planner/explanation.ts'
 import { findDevices } from '../../src/planner/find-devices.ts'
@@ -297,6 +297,47 @@ describe('the outcome', () => {
       'retire is planned, and waits for a later pass',
       'deferred',
       ['defer'],
+    ])
+  })
+
+  it('waits until its window opens, as the plan says', () => {
+    const documents = [lost, guardrails({ windows: [{ allow: 'Mon-Fri 09:00-17:00', zone: 'UTC' }] })]
+
+    // NOON is a Sunday.
+    const { outcome, upcoming } = explain({}, { documents })
+
+    expect([outcome.summary, outcome.status, outcome.until]).toEqual([
+      'wipe is planned, and waits until 2026-11-23T09:00:00Z',
+      'deferred',
+      '2026-11-23T09:00:00Z',
+    ])
+    expect(upcoming.map(({ at: moment, summary }) => `${moment} ${summary}`)).toEqual(['2026-11-23T09:00:00Z the window opens for wipe'])
+  })
+
+  it('waits for the end of a suspension, and for the window after it', () => {
+    const suspend = { reason: 'Stop.', until: '2026-11-24T20:00:00Z' }
+    const releasesOf = (spec: GuardrailsSpec): string[] =>
+      explain({}, { documents: [lost, guardrails(spec)] }).upcoming.map(({ at: moment, summary }) => `${moment} ${summary}`)
+
+    expect(releasesOf({ suspend })).toEqual(['2026-11-24T20:00:00Z the suspension ends for wipe'])
+    expect(releasesOf({ suspend, windows: [{ allow: 'Mon-Fri 09:00-17:00', zone: 'UTC' }] })).toEqual(['2026-11-25T09:00:00Z the window opens for wipe'])
+    expect(releasesOf({ suspend: { reason: 'Stop.' } })).toEqual([])
+  })
+
+  it('is not let through by a window after it has become another one', () => {
+    const ending = devicePolicy('lost', { ...lost.spec, expires: '2026-11-23T08:00:00Z' })
+    const { upcoming } = explain({}, { documents: [ending, guardrails({ windows: [{ allow: 'Mon-Fri 09:00-17:00', zone: 'UTC' }] })] })
+
+    expect(upcoming.map(({ at: moment, summary }) => `${moment} ${summary}`)).toEqual(['2026-11-23T08:00:00Z nothing is planned'])
+  })
+
+  it('that lies ahead is followed by the window that lets it through, unless the device is heard of before', () => {
+    const documents = [cleanupRule('silent', { inactiveDays: 120 }), guardrails({ windows: [{ allow: 'Mon-Fri 09:00-17:00', zone: 'UTC' }] })]
+    const { upcoming } = explain({ platform: 'ios', lastSyncDateTime: at('2026-08-07T18:00:00Z') }, { documents })
+
+    expect(upcoming.map(({ at: moment, summary, unless }) => [moment, summary, ...unless].join(' '))).toEqual([
+      '2026-12-05T18:00:00Z delete is planned checkIn',
+      '2026-12-07T09:00:00Z the window opens for delete checkIn',
     ])
   })
 
