@@ -1585,6 +1585,10 @@ export interface ExpectedAction {
    */
   status?: 'ready' | 'awaitingApproval' | 'blockedByGuardrail'
   mode?: Mode
+  /**
+   * How a wipe must be carried out: plain, keep (enrolment and user accounts stay) or protected. Written or not, a wipe is a wipe.
+   */
+  wipe?: 'plain' | 'keep' | 'protected'
 }
 /**
  * An action that is asked for and refused.

@@ -46,3 +46,9 @@ export function wipeParameters({ mode, persistEsimDataPlan, macOsUnlockCode }: W
     ...(macOsUnlockCode === null ? {} : { macOsUnlockCode: { secretRef: macOsUnlockCode.secretRef } }),
   }
 }
+
+/** The mode by what is sent. */
+export function wipeModeOf({ keepEnrollmentData, keepUserData, useProtectedWipe }: ActionParameters): WipeMode {
+  if (keepEnrollmentData || keepUserData) return 'keep'
+  return useProtectedWipe ? 'protected' : 'plain'
+}

@@ -125,6 +125,7 @@ spec:
     ['{device: LAPTOP-1, action: retire}', 'retire / wipe by lost'],
     ['{device: LAPTOP-1, action: wipe, status: ready}', 'wipe, status ready / wipe by lost, status blockedByGuardrail'],
     ['{device: LAPTOP-1, action: wipe, effectiveEffect: delete}', 'wipe, effect delete / wipe by lost, effect wipe'],
+    ['{device: LAPTOP-1, action: wipe, wipe: keep}', 'wipe, mode of wiping keep / wipe by lost, mode of wiping plain'],
     ['{device: LAPTOP-1, action: wipe, mode: report}', 'wipe, mode report / wipe by lost, mode enforce'],
     ['{device: LAPTOP-3, action: wipe, policy: lost}', 'wipe by lost / nothing'],
   ])('where what is written differs: %s', async (expectation, difference) => {

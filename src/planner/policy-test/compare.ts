@@ -9,6 +9,7 @@ import { ACTIONS, isDestructive } from '../action.ts'
 import { formatInstant, parseInstant } from '../instant.ts'
 import { nameOf, type Targeted, targetOf } from '../plan-target.ts'
 import { foldText } from '../text.ts'
+import { wipeModeOf } from '../wipe-options.ts'
 import type { Expectation, Expected, ExpectedTarget, ReadyTest, UndeterminedExpectation } from './policy-test.ts'
 
 /** An action, a refusal or a deferral of the plan. */
@@ -65,11 +66,20 @@ function compareUndetermined({ undetermined }: ReadyTest, plan: Plan): Mismatch[
 }
 
 function entriesOf(plan: Plan): PlanEntry[] {
-  const none = { effectiveEffect: null, status: null, mode: null, code: null, until: null }
+  const none = { effectiveEffect: null, status: null, mode: null, wipe: null, code: null, until: null }
   return [
     ...plan.actions.map((entry): PlanEntry => {
-      const { action, policy, effectiveEffect, status, mode, risk, because } = entry
-      const got = { ...none, kind: 'action' as const, action, policy: policy.name, effectiveEffect, status, mode: mode ?? ('enforce' as const) }
+      const { action, policy, effectiveEffect, status, mode, risk, because, parameters } = entry
+      const got = {
+        ...none,
+        kind: 'action' as const,
+        action,
+        policy: policy.name,
+        effectiveEffect,
+        status,
+        mode: mode ?? ('enforce' as const),
+        wipe: action === 'wipe' ? wipeModeOf(parameters) : null,
+      }
       return { subject: entry, got, because: `because ${because.join(', ')}.`, destructive: isDestructive(effectiveEffect, risk) }
     }),
     ...plan.blocked.map((entry): PlanEntry => {

@@ -2,6 +2,7 @@
 import type { ActionName, BlockedCode, Mode, PlannedAction } from '../documents.generated.ts'
 import type { History } from '../history.ts'
 import type { EpochSeconds, Inventory } from '../inventory.ts'
+import type { WipeMode } from '../wipe-options.ts'
 
 export interface ReadyTest {
   readonly name: string
@@ -31,6 +32,7 @@ export interface Expected {
   readonly effectiveEffect: ActionName | null
   readonly status: PlannedAction['status'] | null
   readonly mode: Mode | null
+  readonly wipe: WipeMode | null
   readonly code: BlockedCode | null
   readonly until: EpochSeconds | null
 }
@@ -49,4 +51,14 @@ export interface UndeterminedExpectation {
   readonly at: string
 }
 
-export const NOTHING: Expected = { kind: 'nothing', action: null, policy: null, effectiveEffect: null, status: null, mode: null, code: null, until: null }
+export const NOTHING: Expected = {
+  kind: 'nothing',
+  action: null,
+  policy: null,
+  effectiveEffect: null,
+  status: null,
+  mode: null,
+  wipe: null,
+  code: null,
+  until: null,
+}

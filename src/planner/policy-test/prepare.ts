@@ -186,6 +186,7 @@ function expectedOf(kind: Expected['kind'], item: Exclude<Written, ExpectedUndet
     effectiveEffect: 'effectiveEffect' in item ? (item.effectiveEffect ?? null) : null,
     status: 'status' in item ? (item.status ?? null) : null,
     mode: 'mode' in item ? (item.mode ?? null) : null,
+    wipe: 'wipe' in item ? (item.wipe ?? null) : null,
     code: 'code' in item ? item.code : null,
     until: 'until' in item && item.until !== undefined ? parseDocumentInstant(item.until) : null,
   }

@@ -66,6 +66,7 @@ function essence(got: Expected): Expected {
   return {
     ...got,
     status: null,
+    wipe: got.wipe === 'plain' ? null : got.wipe,
     effectiveEffect: got.effectiveEffect === got.action ? null : got.effectiveEffect,
     mode: got.mode === 'report' ? 'report' : null,
   }
@@ -83,6 +84,7 @@ function describe(entry: Expected, expected: Expected = entry): string {
   if (entry.kind === 'deferred') words.push(entry.until === null ? 'deferred' : `deferred until ${formatInstant(entry.until)}`)
   if (entry.policy !== null) words.push(`by ${entry.policy}`)
   const more = [
+    ...(expected.wipe !== null && entry.wipe !== null ? [`mode of wiping ${entry.wipe}`] : []),
     ...(expected.effectiveEffect !== null && entry.effectiveEffect !== null ? [`effect ${entry.effectiveEffect}`] : []),
     ...(expected.status !== null && entry.status !== null ? [`status ${entry.status}`] : []),
     ...((expected.mode !== null && entry.mode !== null) || entry.mode === 'report' ? [`mode ${entry.mode}`] : []),
