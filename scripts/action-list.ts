@@ -2,6 +2,7 @@
 import type { ActionName } from '../src/planner/documents.generated.ts'
 import { compareAction } from '../src/planner/profile/compare-action.ts'
 import { describeAction, type EffectsOnPlatforms, type ModeDescription } from '../src/planner/profile/describe-action.ts'
+import { ACTIONS_BEYOND_DEVICES, type ActionBeyondDevices, describeBeyondDevices } from '../src/planner/profile/describe-beyond-devices.ts'
 import { type Profile, PROFILES } from '../src/planner/profile/profile.ts'
 import { describeAnswer } from '../src/planner/render/action-comparison.ts'
 import { describeCondition, inWords } from '../src/planner/render/action-description.ts'
@@ -20,6 +21,7 @@ In the tables, "–" is no platform of that profile, and "as" is the worst that 
 reports go by it.
 
 ${actions.map(actionSection).join('\n')}
+${ACTIONS_BEYOND_DEVICES.map(beyondSection).join('\n')}
 ${PROFILES.map(numbersSection).join('\n')}`.replace(/\n{3,}/g, '\n\n')
 }
 
@@ -45,6 +47,22 @@ ${details}
 
 ${sources.list()}
 `
+}
+
+/** An action that is not about one device. */
+function beyondSection(action: ActionBeyondDevices): string {
+  const sources = createFootnotes()
+  const parts = PROFILES.map((profile) => {
+    const { risk, thresholdDays, statements } = describeBeyondDevices(profile, action)
+    const lines = [
+      `- ${UNDOING[risk]}`,
+      ...(thresholdDays === null ? [] : [`- ${thresholdDays.min} to ${thresholdDays.max} days, both included ${sources.cite(thresholdDays.source)}`]),
+      ...statements.map((statement) => `- ${inWords(statement.about)}: ${statement.text} ${sources.cite(statement.source)}${reading(statement.reading)}`),
+    ]
+    return `### ${action} in ${profile.name}\n\n${lines.join('\n')}\n`
+  })
+  const [first] = PROFILES.map((profile) => describeBeyondDevices(profile, action).text)
+  return `## ${action}\n\nWhat reeve does: ${first ?? ''}.\n\n${parts.join('\n')}\n### Passages on ${action}\n\n${sources.list()}\n`
 }
 
 function detailsOf(profile: Profile, action: ActionName, sources: Footnotes): string {

@@ -3,10 +3,12 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { ActionName } from '../planner/documents.generated.ts'
 import { compareAction } from '../planner/profile/compare-action.ts'
-import { type ActionDescription, describeAction } from '../planner/profile/describe-action.ts'
+import { describeAction } from '../planner/profile/describe-action.ts'
+import { ACTIONS_BEYOND_DEVICES, type ActionBeyondDevices, describeBeyondDevices, isBeyondDevices } from '../planner/profile/describe-beyond-devices.ts'
 import { findProfile, type Profile, PROFILES } from '../planner/profile/profile.ts'
 import { renderActionComparison } from '../planner/render/action-comparison.ts'
 import { renderActionDescription } from '../planner/render/action-description.ts'
+import { renderBeyondComparison, renderBeyondDescription } from '../planner/render/beyond-description.ts'
 import { loadRepository } from '../reconciler/load.ts'
 import { FLEET_FILE } from '../reconciler/load/select-files.ts'
 import { answer, type Context } from './context.ts'
@@ -24,8 +26,10 @@ export interface ExplainActionOptions {
 
 export async function explainAction(name: string, options: ExplainActionOptions, context: Context): Promise<Exit> {
   const profiles = await chooseProfiles(options)
+  if (isBeyondDevices(name)) return explainBeyondDevices(name, profiles, options, context)
+
   const actions = namesIn(profiles, ({ actions: described }) => Object.keys(described))
-  if (!isAction(name, actions)) throw unknownName('action', name, actions)
+  if (!isAction(name, actions)) throw unknownName('action', name, [...actions, ...ACTIONS_BEYOND_DEVICES])
   const platform = options.platform ?? null
   const platforms = namesIn(profiles, (profile) => profile.platforms.map((known) => known.name))
   if (platform !== null && !platforms.includes(platform)) throw unknownName('platform', platform, platforms)
@@ -40,6 +44,15 @@ export async function explainAction(name: string, options: ExplainActionOptions,
 
   const descriptions = profiles.map((profile) => describeAction(profile, { action: name, platform })).filter((found) => found !== null)
   answer(context, json ? JSON.stringify(only(descriptions), null, 2) : descriptions.map((found) => renderActionDescription(found, context.style)).join('\n'))
+  return 'done'
+}
+
+function explainBeyondDevices(action: ActionBeyondDevices, profiles: readonly Profile[], { platform, format }: ExplainActionOptions, context: Context): Exit {
+  if (platform !== undefined) throw usageError(`${action} is not done to a device, so it has no platform. Leave --platform out.`)
+  const descriptions = profiles.map((profile) => describeBeyondDevices(profile, action))
+  const [first, ...others] = descriptions
+  if (format === 'json') answer(context, JSON.stringify(only(descriptions), null, 2))
+  else answer(context, first && others.length === 0 ? renderBeyondDescription(first, context.style) : renderBeyondComparison(descriptions, context.style))
   return 'done'
 }
 
@@ -69,7 +82,7 @@ async function profileAround(start: string): Promise<string | null> {
 }
 
 /** A platform that only one profile has is described alone; one that both have in both. */
-function only(descriptions: readonly ActionDescription[]): ActionDescription | readonly ActionDescription[] {
+function only<D>(descriptions: readonly D[]): D | readonly D[] {
   const [first, ...others] = descriptions
   return first && others.length === 0 ? first : descriptions
 }

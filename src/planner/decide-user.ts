@@ -42,7 +42,7 @@ export type UserDecision =
   | (Judged & { readonly kind: 'inProgress'; readonly state: ActionState; readonly since: EpochSeconds | null })
 
 /** A deleted user can be restored for 30 days; a disabled one at once (Graph, user: delete and update). */
-const RISKS: Readonly<Record<UserAction, Risk>> = { disableUser: 'reversible', deleteUser: 'recoverable' }
+export const USER_RISKS: Readonly<Record<UserAction, Risk>> = { disableUser: 'reversible', deleteUser: 'recoverable' }
 
 const HELD_UP_SHOWN = 5
 
@@ -135,7 +135,7 @@ function decideUser(user: User, claims: readonly Claim[], context: DecisionConte
       ...judged,
       kind: 'act',
       id,
-      risk: RISKS[action],
+      risk: USER_RISKS[action],
       precondition: digestOf({ user: user.id, name: user.userPrincipalName, generation: policy.generation }),
       because: [`user ${winner.leaver.name} leaves: ${winner.leaver.at}`, ...(action === 'deleteUser' ? [describeDevices(user, context)] : [])],
     },

@@ -58,4 +58,36 @@ describe('explain action', () => {
 
     expect(text.split('\n')[0]).toBe(heading)
   })
+
+  it.each([
+    ['disableUser', 'disableUser on an account, by intune-2018 and intune-2026: can be undone'],
+    ['deleteUser', 'deleteUser on an account, by intune-2018 and intune-2026: can be recovered'],
+    ['setCleanupRule', 'setCleanupRule on the tenant, by intune-2018 and intune-2026: can be undone'],
+  ])('describes %s, which is not about a device, side by side', async (action, heading) => {
+    const { exit, stdout } = await reeve(['explain', 'action', action])
+
+    expect([exit, stdout.split('\n')[0]]).toEqual([0, heading])
+    expect(stdout).toMatch(/ABOUT +INTUNE-2018 +INTUNE-2026/)
+  })
+
+  it('describes it by one profile, with the passages', async () => {
+    const { stdout } = await reeve(['explain', 'action', 'deleteUser', '--profile', 'intune-2026'])
+
+    expect(stdout).toMatch(/^deleteUser on an account, by intune-2026: can be recovered\n/)
+    expect(stdout).toContain('Sources\n  Remove devices (Intune docs, 2018-05-10), introduction, note\n')
+  })
+
+  it('has the days of a rule of the tenant in JSON', async () => {
+    const { stdout } = await reeve(['explain', 'action', 'setCleanupRule', '--format', 'json'])
+
+    const described = JSON.parse(stdout) as { profile: string; thresholdDays: { min: number; max: number } }[]
+    expect(described.map(({ profile, thresholdDays: { min, max } }) => [profile, min, max])).toEqual([
+      ['intune-2018', 90, 270],
+      ['intune-2026', 30, 270],
+    ])
+  })
+
+  it('refuses a platform for what is not done to a device', async () => {
+    expect((await reeve(['explain', 'action', 'deleteUser', '--platform', 'ios'])).exit).toBe(64)
+  })
 })

@@ -4,7 +4,7 @@ import { listOf } from './count.ts'
 import { renderProse } from './prose.ts'
 import type { TextStyle } from './text-style.ts'
 
-const UNDOING = { irreversible: 'cannot be undone', recoverable: 'can be recovered', reversible: 'can be undone' } as const
+export const UNDOING = { irreversible: 'cannot be undone', recoverable: 'can be recovered', reversible: 'can be undone' } as const
 
 type Condition = DescribedEffect['when']
 
