@@ -11,7 +11,7 @@ import { cleanupRange } from './profile/ask.ts'
 import type { SourceDocument } from './repository.ts'
 import { compileSelector } from './selector.ts'
 import { selectsBySilenceAlone, surelySilentFor } from './silence.ts'
-import { compileSince } from './since.ts'
+import { compileSince, FUTURE_FIX } from './since.ts'
 import { wipeOptionsOf } from './wipe-options.ts'
 
 const DEFAULT_PRIORITY = 100
@@ -29,7 +29,16 @@ export function compileDevicePolicy(source: SourceDocument<DevicePolicy>, report
 
   const since = compileSince(source, select, desired.since, reporter)
   if (since?.from === 'document' && since.at > reporter.now)
-    reporter.report(source, 'REEVE_SINCE_IN_FUTURE', `The policy sleeps until ${formatInstant(since.at)}.`, '/spec/desired/since')
+    reporter.report(source, 'REEVE_SINCE_IN_FUTURE', `The policy sleeps until ${formatInstant(since.at)}.`, '/spec/desired/since', FUTURE_FIX)
+  const resetSince = desired.passcode ? instantOf(desired.passcode.resetSince) : null
+  if (resetSince !== null && resetSince > reporter.now)
+    reporter.report(
+      source,
+      'REEVE_SINCE_IN_FUTURE',
+      `The passcode is not reset before ${formatInstant(resetSince)}.`,
+      '/spec/desired/passcode/resetSince',
+      FUTURE_FIX,
+    )
   return {
     ...commonFields(source, DEFAULT_PRIORITY, reporter),
     select: compileSelector(select, '/spec/select', reporter.selectorContext(source, false)),
@@ -37,7 +46,7 @@ export function compileDevicePolicy(source: SourceDocument<DevicePolicy>, report
     since,
     wipe: wipeOptionsOf(desired.wipe),
     directory: desired.directory ?? 'kept',
-    passcodeResetSince: desired.passcode ? instantOf(desired.passcode.resetSince) : null,
+    passcodeResetSince: resetSince,
   }
 }
 

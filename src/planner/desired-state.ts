@@ -37,6 +37,7 @@ export type Since =
       /** The field that the list was matched on. */
       readonly field: FieldName
       /** By folded value of that field; null where the cell is empty. */
+      readonly column: string
       readonly byValue: ReadonlyMap<string, EpochSeconds | null>
     }
 

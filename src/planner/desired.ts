@@ -15,6 +15,7 @@ import { createReporter, type Reporter } from './desired-reporter.ts'
 import type { DesiredState, Policy, TenantRule } from './desired-state.ts'
 import { compileTenantRule, refuseRivals } from './desired-tenant-rule.ts'
 import type { CleanupRule, DataCollectionPolicy, DevicePolicy, Fleet, Guardrails, UserOffboarding } from './documents.generated.ts'
+import { firstOfEachFile } from './first-problems.ts'
 import { isError, type Problem, problem, sortProblems } from './problem.ts'
 import { placeOf, type PolicyDocument, type Repository, type SourceDocument } from './repository.ts'
 import { compareText } from './text.ts'
@@ -30,10 +31,10 @@ export interface DesiredResult {
 
 /** `now` only decides warnings: what has expired, what lies in the future. */
 export function buildDesiredState(repository: Repository, now: Date): DesiredResult {
-  const problems: Problem[] = [...repository.problems]
+  const problems: Problem[] = []
   const result = (desired: DesiredState | null): DesiredResult => ({
-    desired: problems.some(isError) ? null : desired,
-    problems: sortProblems(problems),
+    desired: [...repository.problems, ...problems].some(isError) ? null : desired,
+    problems: sortProblems([...repository.problems, ...firstOfEachFile(problems)]),
   })
 
   const fleet = only<Fleet>(repository, 'Fleet')
@@ -44,7 +45,7 @@ export function buildDesiredState(repository: Repository, now: Date): DesiredRes
   const report = createReporter(repository, profile, Math.floor(now.getTime() / 1000), problems)
   const policies = compilePolicies(repository, report)
   const tenantRules = compileTenantRules(repository, report)
-  if (policies.length + tenantRules.length === 0 && !problems.some(isError))
+  if (policies.length + tenantRules.length === 0 && ![...repository.problems, ...problems].some(isError))
     problems.push(problem('REEVE_NO_DOCUMENTS', 'The repository declares a fleet and no policy; an empty desired state is never meant.', placeOf(fleet, '')))
   const { guardrails, written } = compileGuardrails(only<Guardrails>(repository, 'Guardrails'), policies, report)
   const dataCollection = compileDataCollection(only<DataCollectionPolicy>(repository, 'DataCollectionPolicy'), report)

@@ -217,7 +217,7 @@ function wayOut(question: ChangeQuestion): ChangeExplanation[] {
     case 'none': {
       if (!target) return []
       const step = nextStep(target.policy, question.subject, historyOfOneDevice(question.subject.device, question.context))
-      return step.kind === 'undetermined' ? plain(`it could be decided if the inventory gave ${step.field}.`) : []
+      return step.kind === 'undetermined' ? plain(`it could be decided if ${step.field} were given.`) : []
     }
   }
 }

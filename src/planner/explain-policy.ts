@@ -7,6 +7,7 @@ import { formatInstant } from './instant.ts'
 import type { EpochSeconds } from './inventory.ts'
 import { policyReference } from './plan-entry.ts'
 import type { Selector } from './selector.ts'
+import { sinceFor } from './since.ts'
 import type { Subject } from './subject.ts'
 import { isSilentOnDevices, sleepsUntil, type Target } from './target.ts'
 import { FALSE, TRUE, type Truth, UNKNOWN } from './truth.ts'
@@ -76,8 +77,16 @@ function describeProgress(policy: Policy, { subject, history }: PolicyQuestion):
     case 'satisfied':
       return keepsManaged(policy) ? ', and keeps it managed' : ', and asks for nothing now'
     case 'undetermined':
-      return `, and cannot be judged: the inventory does not give ${step.field}`
+      return `, and cannot be judged: ${rowWithoutSince(policy, subject) ?? `the inventory does not give ${step.field}`}`
   }
+}
+
+/** The row of the list that gives no moment, by its place; null where it is not a row that fails to. */
+function rowWithoutSince(policy: Policy, subject: Subject): string | null {
+  if (policy.kind !== 'DevicePolicy' || policy.since?.from !== 'list' || sinceFor(policy.since, subject) !== null) return null
+  const { field, column } = policy.since
+  const listed = policy.select.leaves.find((leaf) => leaf.field === field && leaf.evaluate(subject) === TRUE)
+  return listed ? `the row ${listed.explain(subject).replace(`${field} in `, '')} gives no ${column}` : null
 }
 
 export function explainSelector(selector: Selector, subject: Subject): ConditionExplanation {

@@ -71,6 +71,8 @@ export const PROBLEMS = {
   REEVE_EXPIRED: { severity: 'warning', summary: 'Policy has expired' },
   REEVE_SUSPENSION_OVER: { severity: 'warning', summary: 'Suspension is over' },
   REEVE_NOT_ENFORCED_YET: { severity: 'warning', summary: 'Accepted, but not kept by this version' },
+  REEVE_MORE_WARNINGS: { severity: 'warning', summary: 'More warnings than are listed' },
+  REEVE_SINCE_MISSING: { severity: 'warning', summary: 'Row of a list gives no moment' },
   REEVE_SINCE_IN_FUTURE: { severity: 'warning', summary: 'since is in the future' },
 } as const satisfies Record<string, { readonly severity: Severity; readonly summary: string }>
 

@@ -5,7 +5,7 @@ import type { Since } from './desired-state.ts'
 import type { DesiredDeviceState, DevicePolicy, ListSource, Selector as SelectorDocument } from './documents.generated.ts'
 import { suggestion } from './did-you-mean.ts'
 import { FIELDS, type FieldName } from './fields.ts'
-import { parseDocumentInstant } from './instant.ts'
+import { formatInstant, parseDocumentInstant } from './instant.ts'
 import type { EpochSeconds } from './inventory.ts'
 import type { SourceDocument } from './repository.ts'
 import type { Subject } from './subject.ts'
@@ -60,6 +60,16 @@ export function compileSince(
         `"${shorten(cell)}" in column "${since.column}" is not an instant.`,
         'Write ISO 8601 with a zone, for example 2026-11-20T08:00:00Z, or a date.',
       )
+    const row = `"${shorten(values[match.list.column ?? 'value'] ?? '')}"`
+    if (cell === '')
+      reporter.reportAt(
+        place,
+        'REEVE_SINCE_MISSING',
+        `The row of ${row} gives no "${since.column}"; so ${nameOf(source)} decides nothing about it.`,
+        `Write the moment into column "${since.column}", or take the row out.`,
+      )
+    if (at !== null && at > reporter.now)
+      reporter.reportAt(place, 'REEVE_SINCE_IN_FUTURE', `${nameOf(source)} sleeps until ${formatInstant(at)} for ${row}.`, FUTURE_FIX)
     if (byValue.has(key) && byValue.get(key) !== at)
       reporter.reportAt(
         place,
@@ -69,7 +79,13 @@ export function compileSince(
       )
     if (!byValue.has(key)) byValue.set(key, at)
   }
-  return { from: 'list', field: match.field, byValue }
+  return { from: 'list', field: match.field, column: since.column, byValue }
+}
+
+export const FUTURE_FIX = 'Correct the moment, or leave it: until then the policy does nothing.'
+
+function nameOf({ document }: SourceDocument<DevicePolicy>): string {
+  return `DevicePolicy "${document.metadata.name}"`
 }
 
 /** null: the row that matched gives no moment, so nothing can be decided. */

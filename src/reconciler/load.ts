@@ -3,6 +3,7 @@
  * problem with its place.
  */
 import { createHash } from 'node:crypto'
+import { firstOfFile } from '../planner/first-problems.ts'
 import { isError, type Problem, problem, sortProblems } from '../planner/problem.ts'
 import type { Repository, SourceDocument } from '../planner/repository.ts'
 import { type ReadDocument, readDocument } from './load/documents.ts'
@@ -92,7 +93,7 @@ async function loadFile(loading: Loading, file: string, bytes: Uint8Array): Prom
   const decoded = decodeText(file, bytes)
   problems.push(...decoded.problems)
   if (decoded.source !== null) loading.documents.push(...(await parseFile(decoded.source, problems)))
-  loading.problems.push(...firstOf(problems, file))
+  loading.problems.push(...firstOfFile(problems, file))
 }
 
 async function parseFile(source: SourceText, problems: Problem[]): Promise<ReadDocument[]> {
@@ -110,14 +111,6 @@ async function parseFile(source: SourceText, problems: Problem[]): Promise<ReadD
     documents.push(clean ? read : { ...read, document: null })
   }
   return documents
-}
-
-/** A file of nothing but mistakes must not hide those of the others. */
-function firstOf(problems: readonly Problem[], file: string): Problem[] {
-  const more = problems.length - LIMITS.problemsPerFile
-  if (more <= 0) return [...problems]
-  const counted = problem('REEVE_TOO_MANY_PROBLEMS', `${more} more problems in this file are not listed.`, { file, line: 1, column: 1 }, 'Correct these first.')
-  return [...sortProblems(problems).slice(0, LIMITS.problemsPerFile), counted]
 }
 
 function notRead(file: string, content: Exclude<FileContent, { readonly outcome: 'read' }>): Problem {

@@ -53,6 +53,16 @@ describe('two policies of one priority that ask for different things', () => {
     expect(codesOf(one, other).filter((code) => code.startsWith('REEVE_POLIC'))).toEqual([])
   })
 
+  it('are reported once for each policy, with the first in its way and the number of the others', () => {
+    const asking = (name: string, state: 'retired' | 'deleted') => devicePolicy(name, { select: { platform: 'ios', model: 'x' }, desired: { state } })
+
+    const found = problemsOf([asking('a', 'retired'), asking('b', 'deleted'), asking('c', 'deleted'), asking('d', 'deleted')])
+
+    expect(found.map(({ code, detail }) => [code, /"\w"/.exec(detail)?.[0], detail.split('.').at(-2)])).toEqual([
+      ['REEVE_POLICIES_CONFLICT', '"b"', ' 2 more policies stand in its way like this'],
+    ])
+  })
+
   it('are left alone when they ask for the same thing after all', () => {
     const same: Spec = { select: { model: 'x' }, desired: { state: 'wiped', since: '2026-11-01' } }
 

@@ -33,6 +33,7 @@ describe('a DevicePolicy makes sense', () => {
     ['the directory record alone', { directory: 'deleted' }, []],
     ['nothing at all', { directory: 'kept' }, ['REEVE_CONTRADICTION']],
     ['a since in the future', { state: 'wiped', since: '2026-12-24' }, ['REEVE_SINCE_IN_FUTURE']],
+    ['a passcode to reset in the future', { state: 'managed', passcode: { resetSince: '2026-12-24' } }, ['REEVE_SINCE_IN_FUTURE']],
   ])('%s', (_case, state, codes) => {
     expect(codesOf(state)).toEqual(codes)
   })
@@ -108,6 +109,30 @@ describe('a DevicePolicy fits its profile', () => {
 })
 
 describe('since from a list', () => {
+  it('warns at the row of what decides nothing', () => {
+    const rows = [
+      ['S1', '2026-11-01'],
+      ['S2', ''],
+      ['S3', '2026-12-24'],
+    ]
+
+    const found = problemsOf([policy('reportedAt')], [listFile('lists/lost.csv', ['serial', 'reportedAt'], rows)])
+
+    expect(found.map(({ code, severity, where }) => [code, severity, where])).toEqual([
+      ['REEVE_SINCE_MISSING', 'warning', { file: 'lists/lost.csv', line: 3, column: 1 }],
+      ['REEVE_SINCE_IN_FUTURE', 'warning', { file: 'lists/lost.csv', line: 4, column: 1 }],
+    ])
+  })
+
+  it('makes no error of warnings without number', () => {
+    const rows = Array.from({ length: 300 }, (_, index) => [`S${index}`, ''])
+
+    const found = problemsOf([policy('reportedAt')], [listFile('lists/lost.csv', ['serial', 'reportedAt'], rows)])
+
+    expect([...new Set(found.map(({ code }) => code))].sort()).toEqual(['REEVE_MORE_WARNINGS', 'REEVE_SINCE_MISSING'])
+    expect(found).toHaveLength(201)
+  })
+
   const select = { serialNumber: { in: { file: 'lists/lost.csv', column: 'serial' } } }
   const policy = (column: string) => devicePolicy('lost', { select, desired: { state: 'wiped', since: { column } } })
   const list = (...rows: string[][]) => [listFile('lists/lost.csv', ['serial', 'reportedAt'], rows)]

@@ -33,6 +33,14 @@ function standings({ policies }: DeviceExplanation): string[] {
 }
 
 describe('how a policy stands to a device', () => {
+  it('names the row that gives no moment', () => {
+    const select = { serialNumber: { in: { file: 'lists/lost.csv', column: 'serial' } } }
+    const documents = [devicePolicy('lost', { select, desired: { state: 'wiped', since: { column: 'reportedAt' } } })]
+    const lists = [listFile('lists/lost.csv', ['serial', 'reportedAt'], [['SN-one', '']])]
+
+    expect(standings(explain({}, { documents, lists }))).toEqual(['lost speaks: speaks, and cannot be judged: the row lists/lost.csv:2 gives no reportedAt'])
+  })
+
   it('is told in order of priority, highest first', () => {
     const documents = [
       cleanupRule('silent', { inactiveDays: 90 }),

@@ -54,5 +54,7 @@ export const PROBLEM_HELP: Readonly<Record<ProblemCode, { readonly why: string; 
   REEVE_EXPIRED: {"why":"After `expires` a policy does nothing, and one that is forgotten reads as if it still did.","fix":"Remove the policy, or give it a later date."},
   REEVE_SUSPENSION_OVER: {"why":"A suspension that has ended reads as if it still held.","fix":"Remove the suspension, or give it a later end."},
   REEVE_NOT_ENFORCED_YET: {"why":"The document is right, and this version does not do what it asks. Whoever reads the document alone would rely on it.","fix":"See to it by other means until a version keeps it, or leave it out."},
+  REEVE_MORE_WARNINGS: {"why":"Of a file 200 warnings are listed; more of them say the same.","fix":"See to the first of them; the others often have the same cause."},
+  REEVE_SINCE_MISSING: {"why":"A row without the moment decides nothing: from when on a wipe would count is not guessed at.","fix":"Write the moment into the row, or take the row out."},
   REEVE_SINCE_IN_FUTURE: {"why":"A policy sleeps until its `since`. That may be meant, and may be a slip in the year.","fix":"Correct the moment, or wait for it."},
 }

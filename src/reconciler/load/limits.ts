@@ -16,7 +16,6 @@ export const LIMITS = {
   itemsPerList: 10_000,
   /** Listed one by one; behind them stands how many more there are. */
   problemsPerDocument: 100,
-  problemsPerFile: 200,
   globs: 256,
   globAlternatives: 256,
 } as const

@@ -128,6 +128,32 @@ const HOSTILE: readonly (readonly [name: string, file: string, content: string, 
     'REEVE_NO_PROBLEM',
   ],
   [
+    'policies that ask for two things of the same devices',
+    'a.yaml',
+    policies(498, (index) => `{reason: x, select: {platform: ios}, desired: {state: ${index % 2 === 0 ? 'retired' : 'deleted'}}}`),
+    'REEVE_TOO_MANY_PROBLEMS',
+  ],
+  [
+    'long globs and the names that they nearly match',
+    'a.yaml',
+    policies(
+      498,
+      (index) =>
+        `{reason: x, select: {all: [{deviceName: {glob: "${'*a'.repeat(400)}*"}}, {deviceName: ${'a'.repeat(800)}}, {model: m${index}}]}, desired: {state: ${index % 2 === 0 ? 'retired' : 'deleted'}}}`,
+    ),
+    'REEVE_NO_PROBLEM',
+  ],
+  [
+    'long globs of choices',
+    'a.yaml',
+    policies(
+      498,
+      (index) =>
+        `{reason: x, select: {any: [{deviceName: {glob: "*${'a'.repeat(400)}b"}}, {deviceName: ${'a'.repeat(800)}}, {model: m${index}}, {deviceName: {glob: "${'?a'.repeat(100)}"}}]}, desired: {state: ${index % 2 === 0 ? 'retired' : 'deleted'}}}`,
+    ),
+    'REEVE_NO_PROBLEM',
+  ],
+  [
     'policies that are all the same',
     'a.yaml',
     policies(490, (index) => `{reason: x, select: {model: x}, desired: {state: retired, since: ${index % 2 === 0 ? '2026-01-01' : '2026-01-02'}}}`),
