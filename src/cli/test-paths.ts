@@ -1,7 +1,8 @@
 /** Which tests of which repository the paths of a command line mean. */
-import { existsSync, statSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { statSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
 import { FLEET_FILE } from '../reconciler/load/select-files.ts'
+import { findRepositoryAround, liesIn, type PartOfRepository } from './file-of-repository.ts'
 
 export interface TestedRepository {
   /** Folder of the repository, as seen from here. */
@@ -23,22 +24,12 @@ export function groupByRepository(paths: readonly string[]): TestedRepository[] 
 }
 
 export function liesWithin(file: string, { within }: TestedRepository): boolean {
-  return within.some((path) => path === '' || file === path || file.startsWith(`${path}/`))
+  return within.some((path) => liesIn(file, path))
 }
 
-/** The nearest folder at or above the path that holds reeve.yaml, up to the root of the git work tree; without one the path is a repository itself. */
-function locate(path: string): { root: string; within: string } {
-  const absolute = resolve(path)
-  const isFile = statSync(absolute, { throwIfNoEntry: false })?.isFile() ?? false
-  if (isFile && basename(absolute) === FLEET_FILE) return { root: dirname(path), within: '' }
-  const start = isFile ? dirname(absolute) : absolute
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, FLEET_FILE))) return { root: asSeen(folder, path), within: relative(folder, absolute).split(sep).join('/') }
-    if (existsSync(join(folder, '.git')) || folder === dirname(folder)) break
-  }
-  return { root: isFile ? dirname(path) : path, within: isFile ? basename(path) : '' }
-}
-
-function asSeen(folder: string, path: string): string {
-  return isAbsolute(path) ? folder : relative('.', folder) || '.'
+/** Without a repository around it the path is one itself. */
+function locate(path: string): PartOfRepository {
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+  if (isFile && basename(path) === FLEET_FILE) return { root: dirname(path), within: '' }
+  return findRepositoryAround(path) ?? { root: isFile ? dirname(path) : path, within: isFile ? basename(path) : '' }
 }

@@ -7,9 +7,10 @@ import { systemClock } from '../reconciler/clock.ts'
 import { loadRepository } from '../reconciler/load.ts'
 import { checkPolicyTests } from '../reconciler/load-tests.ts'
 import { listReferences } from '../reconciler/load/list-references.ts'
+import { checkUnnamedList } from '../reconciler/load/lists.ts'
 import { answer, type Context } from './context.ts'
 import type { Exit } from './exit-codes.ts'
-import { type FileOfRepository, findRepositoryAround } from './file-of-repository.ts'
+import { findRepositoryAround, liesIn, type PartOfRepository } from './file-of-repository.ts'
 import { parseInstantOption, type ReportFormat } from './format.ts'
 import { gitPrefix } from './git-prefix.ts'
 import { rootOf } from './load-policies.ts'
@@ -22,7 +23,7 @@ export interface ValidateOptions {
   readonly now?: string
 }
 
-/** Each path is a policy repository of its own, or a file of the repository around it. Warnings alone are not an error. */
+/** Each path is a policy repository of its own, or a part of the repository around it. Warnings alone are not an error. */
 export async function validate(paths: readonly string[], options: ValidateOptions, context: Context): Promise<Exit> {
   const now = parseInstantOption('--now', options.now) ?? systemClock.now()
   const checked: CheckedPath[] = []
@@ -33,8 +34,8 @@ export async function validate(paths: readonly string[], options: ValidateOption
 }
 
 async function check(path: string, now: Date): Promise<CheckedPath> {
-  const within = findRepositoryAround(path)
-  const inItsPlace = within === null ? null : await checkWithin(path, within, now)
+  const part = findRepositoryAround(path)
+  const inItsPlace = part === null || part.within === '' ? null : await checkWithin(path, part, now)
   if (inItsPlace) return inItsPlace
 
   const source = await openPolicySource(path, null)
@@ -52,19 +53,24 @@ async function check(path: string, now: Date): Promise<CheckedPath> {
   }
 }
 
-/** One file of a repository, with the lists where the repository has them. null when the repository does not read it. */
-async function checkWithin(path: string, { root, file }: FileOfRepository, now: Date): Promise<CheckedPath | null> {
+/** A part of a repository, with the lists where the repository has them. null when the repository reads nothing there. */
+async function checkWithin(path: string, { root, within }: PartOfRepository, now: Date): Promise<CheckedPath | null> {
   const source = await openPolicySource(root, null)
   const repository = await loadRepository(source)
   const built = buildDesiredState(repository, now)
   const tests = await checkPolicyTests(source, repository, built.desired && findProfile(built.desired.profile))
-  const documents = [...repository.documents, ...tests.documents].filter((read) => read.file === file)
-  const named = new Set([
-    file,
-    ...documents.flatMap(({ document, places }) => listReferences({ tree: { value: document, places }, file }).map((list) => list.path)),
-  ])
-  const about = sortProblems([...built.problems, ...tests.problems]).filter(({ where }) => where !== null && named.has(where.file))
-  const files = [...repository.files, ...tests.files]
-  if (!files.includes(file) && about.length === 0) return null
-  return { path, root, prefix: gitPrefix(root), documents: documents.length, files: files.filter((read) => named.has(read)), problems: about }
+  const documents = [...repository.documents, ...tests.documents].filter(({ file }) => liesIn(file, within))
+  const lists = documents.flatMap(({ document, places, file }) => listReferences({ tree: { value: document, places }, file }).map((list) => list.path))
+  const isAbout = (file: string): boolean => liesIn(file, within) || lists.includes(file)
+  const read = [...repository.files, ...tests.files].filter(isAbout)
+  const unnamed = LIST_FILE.test(within) && !read.includes(within) ? await checkUnnamedList(source, within) : []
+  // The warning that nothing names it comes from both when nothing else is wrong.
+  const others = [...built.problems, ...tests.problems].filter(
+    ({ where }) => where !== null && isAbout(where.file) && !(unnamed.length > 0 && where.file === within),
+  )
+  const problems = sortProblems([...others, ...unnamed])
+  if (!read.some((file) => liesIn(file, within)) && problems.length === 0) return null
+  return { path, root, prefix: gitPrefix(root), documents: documents.length, files: read, problems }
 }
+
+const LIST_FILE = /\.(?:csv|txt)$/i

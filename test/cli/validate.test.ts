@@ -84,6 +84,48 @@ describe('validate', () => {
     expect(bad.stdout).toContain(`\n1 error in ${lost}.\n`)
   })
 
+  it('checks a folder of a repository in its place, and says nothing about the others', async () => {
+    const folder = folderOf({
+      'reeve.yaml': FLEET,
+      'policies/lost.yaml': LOST.replace('[SN-1, SN-2]', '{in: {file: lists/lost.csv, column: serial}}'),
+      'policies/bad/other.yaml': LOST.replace('name: lost', 'name: other').replace('reason', 'resaon'),
+      'lists/lost.csv': 'serial\nSN-1\n',
+    })
+
+    const all = await reeve(['validate', join(folder, 'policies')])
+    const bad = await reeve(['validate', join(folder, 'policies/bad')])
+    const lists = await reeve(['validate', join(folder, 'lists')])
+
+    expect([all, bad].map(({ exit, stdout }) => [exit, stdout.match(/error REEVE_\w+/g)])).toEqual([
+      [1, ['error REEVE_UNKNOWN_FIELD']],
+      [1, ['error REEVE_UNKNOWN_FIELD']],
+    ])
+    expect(lists).toEqual({ exit: 0, stdout: `${join(folder, 'lists')} is valid.\n`, stderr: '' })
+  })
+
+  it('checks a list as its repository uses it, and one that nothing names by itself', async () => {
+    const files = {
+      'reeve.yaml': FLEET,
+      'policies/lost.yaml': LOST.replace('[SN-1, SN-2]', '{in: {file: lists/lost.csv, column: serial}}').replace('2026-11-20T00:00:00Z', '{column: at}'),
+      'lists/lost.csv': 'serial,at\nSN-1,\n',
+      'lists/unnamed.csv': 'serial,at\nSN-1\n',
+      'lists/plain.txt': 'SN-1\n',
+    }
+    const folder = folderOf(files)
+
+    const answers = await Promise.all(
+      Object.keys(files)
+        .filter((file) => file.startsWith('lists/'))
+        .map((file) => reeve(['validate', join(folder, file)])),
+    )
+
+    expect(answers.map(({ exit, stdout }) => [exit, stdout.match(/(?:error|warning) REEVE_\w+/g)])).toEqual([
+      [0, ['warning REEVE_SINCE_MISSING']],
+      [1, ['error REEVE_LIST_INVALID', 'warning REEVE_LIST_UNUSED']],
+      [0, ['warning REEVE_LIST_UNUSED']],
+    ])
+  })
+
   it('passes over a plan that was saved beside policies without a reeve.yaml', async () => {
     const folder = folderOf({ 'lost.yaml': LOST, 'plan.json': '{"apiVersion": "reeve/v1", "kind": "Plan"}' })
 

@@ -16,11 +16,14 @@ export interface CheckedPath {
   readonly problems: readonly Problem[]
 }
 
-/** `2 documents in . are valid, with 1 warning.` or `3 errors in .`; escape it. */
+/** `2 documents in this folder are valid, with 1 warning.` or `3 errors in this folder.`; escape it. */
 export function summarizeChecked({ path, documents, problems }: CheckedPath): string {
   const counted = countProblems(problems)
-  if (problems.some(isError)) return `${counted} in ${path}.`
-  return `${countOf(documents, 'document')} in ${path} ${documents === 1 ? 'is' : 'are'} valid${counted === '' ? '' : `, with ${counted}`}.`
+  const where = path === '.' ? 'this folder' : path
+  if (problems.some(isError)) return `${counted} in ${where}.`
+  // A list holds no document.
+  if (documents === 0) return `${where} is valid${counted === '' ? '' : `, with ${counted}`}.`
+  return `${countOf(documents, 'document')} in ${where} ${documents === 1 ? 'is' : 'are'} valid${counted === '' ? '' : `, with ${counted}`}.`
 }
 
 /** Where a program finds the file of a problem. */

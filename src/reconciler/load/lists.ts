@@ -9,6 +9,7 @@ import { isCsv, readList } from './list-file.ts'
 import type { ListReference } from './list-references.ts'
 import { list as inWords } from './schema-messages.ts'
 import { decodeText } from './source-text.ts'
+import { unusedList } from './unused-lists.ts'
 
 export interface LoadedLists {
   readonly lists: ReadonlyMap<string, ListFile>
@@ -50,6 +51,13 @@ export async function loadLists(source: PolicySource, references: readonly ListR
     if (read.list) lists.set(path, read.list)
   }
   return { lists, contents, problems: [...problems, ...inside.flatMap((reference) => columnProblem(reference, lists))] }
+}
+
+/** A list that no document names, judged by itself: every column may be the one that is meant. */
+export async function checkUnnamedList(source: PolicySource, path: string): Promise<readonly Problem[]> {
+  const at = { file: path, line: 1, column: 1 }
+  const { problems } = await loadLists(source, [{ path, column: null, pathAt: at, columnAt: at }], [])
+  return [...problems.filter(({ code }) => code !== 'REEVE_LIST_COLUMN'), unusedList(path)]
 }
 
 export function digestOf(bytes: Uint8Array): string {
