@@ -43,6 +43,9 @@ npx reeve test       # what the policies must make of a few made-up devices
 npx reeve plan       # what would be done, and why; changes nothing
 \`\`\`
 
+\`npx reeve\` needs the package: installed, or in the registry that npm asks. From a checkout of reeve, where \`npm ci\` was run, write
+\`npx --prefix CHECKOUT reeve validate\`, with the path of the checkout. The workflow needs the package too.
+
 | file | says |
 |---|---|
 | \`reeve.yaml\` | which fleet this is, what its devices can do, and where the inventory comes from: a simulated tenant for now |

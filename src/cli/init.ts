@@ -128,6 +128,7 @@ function renderNext(folder: string, { style }: Context): string[] {
     'Next:',
     ...commands.flatMap((command, index) => renderCommand(command, style).slice(index === 0 ? 0 : 1)),
     '',
+    ...renderProse('npx reeve needs the package. From a checkout of reeve, where npm ci was run: npx --prefix CHECKOUT reeve validate, and so on.', style),
     ...renderProse('README.md in it says how to go on from there.', style),
   ]
 }

@@ -71,10 +71,12 @@ async function parse(args: readonly string[], streams: Streams): Promise<{ reado
   const program = createProgram((globals, run) => {
     chosen ??= { globals, run }
   })
+  const asked = program.commands.find((command) => args.includes(command.name()))
   for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput({
       writeOut: (text) => streams.stdout.write(text),
-      writeErr: (text) => streams.stdout.write(text),
+      // The help that stands in for a command that is missing: the answer to `reeve` alone, a mistake behind a command.
+      writeErr: (text) => (asked === undefined ? streams.stdout.write(text) : undefined),
       getOutHelpWidth: () => streams.stdout.columns ?? 80,
       getErrHelpWidth: () => streams.stdout.columns ?? 80,
       // Reported once, with everything else that goes wrong.
@@ -86,7 +88,9 @@ async function parse(args: readonly string[], streams: Streams): Promise<{ reado
     program.parse(args, { from: 'user' })
   } catch (error) {
     if (!isCommanderError(error)) throw error
-    if (error.exitCode === 0 || error.code === 'commander.help') return chosen
+    if (error.exitCode === 0 || (error.code === 'commander.help' && asked === undefined)) return chosen
+    if (error.code === 'commander.help' && asked !== undefined)
+      throw usageError(`reeve ${asked.name()} takes a command: ${asked.commands.map((command) => command.name()).join(', ')}.`, `reeve ${asked.name()} --help`)
     throw usageError(
       ...describeMistake(
         error,

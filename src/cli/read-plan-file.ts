@@ -48,8 +48,17 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {
+    if (isMissing(cause))
+      throw new ReeveError('REEVE_PLAN_INVALID', `There is no file ${file}.`, {
+        cause,
+        fix: 'Name a saved plan, or make one:\n\n    reeve plan --out plan.json',
+      })
     throw new ReeveError('REEVE_PLAN_INVALID', `${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause })
   }
+}
+
+function isMissing(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
 }
 
 function parse(text: string, file: string): unknown {

@@ -28,7 +28,7 @@ export async function status(path: string | undefined, options: StatusOptions, c
       context,
       options.format === 'json'
         ? JSON.stringify({ folder, journal: true, ...status }, null, 2)
-        : renderStatus(status, desired?.guardrails.limits ?? null, context.style),
+        : renderStatus(status, desired?.fleet === status.fleet ? desired.guardrails.limits : null, context.style),
     )
     return 'done'
   } finally {

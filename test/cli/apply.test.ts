@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -404,6 +404,22 @@ describe('what is left behind', () => {
     expect(stdout).toMatch(/\n {2}wipe +3 of 25 +3 of 100\n/)
     expect(stdout).toContain('\n3 under way.\n')
     expect(JSON.parse((await run(['status', '--format', 'json'])).stdout)).toMatchObject({ fleet: 'contoso', journal: true, unknown: [] })
+  })
+
+  it('is a status with the limits also of the repository one stands in, and of no other', async () => {
+    const { run, folder } = await scene()
+    await run(['apply', folder, '--yes'])
+    const { folder: state } = JSON.parse((await run(['status', folder, '--format', 'json'])).stdout) as { folder: string }
+    const other = folderOf({ 'reeve.yaml': FLEET.replace('name: contoso', 'name: other'), 'policies/limits.yaml': LIMITS, 'policies/lost.yaml': wiping('X') })
+    const statusIn = (cwd: string): string =>
+      execFileSync(process.execPath, [join(import.meta.dirname, '../../bin/reeve.js'), 'status'], {
+        cwd,
+        encoding: 'utf8',
+        env: { ...process.env, REEVE_STATE: state },
+      })
+
+    expect(statusIn(folder)).toMatch(/\n {2}wipe +\d of 25 +\d of 100\n/)
+    expect(statusIn(other)).toMatch(/\n {2}wipe +\d +\d\n/)
   })
 
   it('is an audit log that is whole, until somebody changes it', async () => {

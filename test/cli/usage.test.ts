@@ -7,6 +7,7 @@ describe('wrong usage', () => {
     [['plan', '--formt', 'json'], "Unknown option '--formt'. Did you mean --format?", 'reeve plan --help'],
     [['plan', '--format', 'xml'], "Option '--format <format>' argument 'xml' is invalid. Allowed choices are\n  text, json, markdown.", 'reeve plan --help'],
     [['show'], "Missing required argument 'file'.", 'reeve show --help'],
+    [['audit'], 'reeve audit takes a command: verify.', 'reeve audit --help'],
     [['audit', 'verfy'], "Unknown command 'verfy'. Did you mean verify?", 'reeve audit --help'],
   ])('%j is exit 64, with a suggestion and the help to read', async (args, detail, help) => {
     const answer = await reeve(args)
@@ -98,5 +99,18 @@ describe('colour', () => {
     const { stderr } = await reeve(...parameters)
 
     expect(stderr.includes(ESCAPE)).toBe(coloured)
+  })
+})
+
+describe('a saved plan that is not there', () => {
+  it('is said to be missing, with what to do', async () => {
+    const { exit, stdout, stderr } = await reeve(['show', 'nope.json'])
+
+    expect({ exit, stdout, stderr }).toEqual({
+      exit: 1,
+      stdout: '',
+      stderr:
+        'REEVE_PLAN_INVALID  Plan file is not valid\n\n  There is no file nope.json.\n  Name a saved plan, or make one:\n\n      reeve plan --out plan.json\n',
+    })
   })
 })

@@ -39,9 +39,11 @@ export function renderBeyondComparison(descriptions: readonly BeyondDescription[
     ...renderTable(columns, rows, style, 2),
     '',
     ...renderProse('–: the documents of that profile say nothing of it.', style, { tone: 'faint' }),
+    ...renderProse(`Whole, with the sources: reeve explain action ${first.action} --profile ${descriptions.at(-1)?.profile ?? ''}`, style, { tone: 'faint' }),
   ].join('\n')
 }
 
+/** What, and what is said of it. */
 function linesOf({ thresholdDays, statements }: Pick<BeyondDescription, 'thresholdDays' | 'statements'>): (readonly [about: string, text: string])[] {
   return [
     ...(thresholdDays === null ? [] : [['days', `${thresholdDays.min} to ${thresholdDays.max}, both included`] as const]),
