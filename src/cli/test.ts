@@ -9,6 +9,7 @@ import { preparePolicyTest } from '../planner/policy-test/prepare.ts'
 import { planInputOf, runPolicyTest } from '../planner/policy-test/run.ts'
 import { isError, type Problem, sortProblems } from '../planner/problem.ts'
 import { findProfile, type Profile } from '../planner/profile/profile.ts'
+import type { CheckedPath } from '../planner/render/checked-path.ts'
 import { countProblems, renderProblems } from '../planner/render/problems.ts'
 import type { PlacedCoverage } from '../planner/render/test-coverage.ts'
 import { isFailed, type PlacedResult } from '../planner/render/test-report.ts'
@@ -21,8 +22,9 @@ import { ReeveError } from '../reconciler/reeve-error.ts'
 import { answer, type Context, note } from './context.ts'
 import type { Exit } from './exit-codes.ts'
 
-import { renderTests } from './render-tests.ts'
+import { renderInvalid, renderTests } from './render-tests.ts'
 import { parseCountOption } from './format.ts'
+import { gitPrefix } from './git-prefix.ts'
 import { groupByRepository, liesWithin, type TestedRepository } from './test-paths.ts'
 import { openPolicySource } from './wiring.ts'
 
@@ -38,16 +40,20 @@ export async function test(paths: readonly string[], options: TestOptions, conte
   const least = options.coverageMin === undefined ? null : parseCountOption('--coverage-min', options.coverageMin, { atLeast: 0, atMost: 100 })
   const results: PlacedResult[] = []
   const coverages: PlacedCoverage[] = []
-  let invalid = false
+  const invalid: CheckedPath[] = []
   for (const repository of groupByRepository(paths.length === 0 ? ['.'] : paths)) {
     const ran = await testRepository(repository, options, context)
-    if (!ran) invalid = true
+    if ('problems' in ran) invalid.push(ran)
     else if (ran.results.length > 0) {
       results.push(...ran.results)
       coverages.push(ran.coverage)
     }
   }
-  if (invalid) return 'error'
+  if (invalid.length > 0) {
+    const report = await renderInvalid(invalid, options.format)
+    if (report !== null) answer(context, report)
+    return 'error'
+  }
   // A pipeline in which nothing is tested looks the same as one in which everything passes.
   if (results.length === 0) throw noTests(options)
 
@@ -63,8 +69,8 @@ interface Ran {
   readonly coverage: PlacedCoverage
 }
 
-/** null when policies or tests are not valid, which has been reported then. */
-async function testRepository(tested: TestedRepository, { filter }: TestOptions, context: Context): Promise<Ran | null> {
+/** What is wrong when policies or tests are not valid, which a person has been told then. */
+async function testRepository(tested: TestedRepository, { filter }: TestOptions, context: Context): Promise<Ran | CheckedPath> {
   const { root } = tested
   const source = await openPolicySource(root, null)
   const repository = await loadRepository(source)
@@ -118,10 +124,10 @@ async function readFleetFile(file: string, profile: Profile['name'], { signal }:
   return readInventoryFile(file, { profile, signal })
 }
 
-function report(problems: readonly Problem[], root: string, context: Context): null {
+function report(problems: readonly Problem[], root: string, context: Context): CheckedPath {
   note(context, `${renderProblems(sortProblems(problems), { root }, context.errorStyle)}\n`)
   note(context, `${countProblems(problems)}. Nothing is tested with documents that are not valid.`)
-  return null
+  return { path: root, root, prefix: gitPrefix(root), documents: 0, files: [], problems: sortProblems(problems) }
 }
 
 /** Part of the name, or a glob for all of it. */

@@ -223,6 +223,37 @@ describe('which tests run', () => {
   })
 })
 
+describe('of documents that are not valid', () => {
+  const folder = () => repositoryWith(BOTH, { 'policies/lost.yaml': LOST.replace('wiped', 'wipd') })
+
+  it('a report is printed as JSON, with what is wrong', async () => {
+    const { exit, stdout } = await reeve(['test', folder(), '--format', 'json'])
+
+    const { kind, passed, tests, problems } = JSON.parse(stdout) as {
+      kind: string
+      passed: boolean
+      tests: unknown[]
+      problems: { code: string; where: unknown }[]
+    }
+    expect({ exit, kind, passed, tests, problems: problems.map(({ code, where }) => ({ code, where })) }).toEqual({
+      exit: 1,
+      kind: 'TestReport',
+      passed: false,
+      tests: [],
+      problems: [{ code: 'REEVE_INVALID_VALUE', where: { file: 'policies/lost.yaml', line: 7, column: 13 } }],
+    })
+  })
+
+  it('a report is printed as JUnit, with a failure for each file', async () => {
+    const { exit, stdout } = await reeve(['test', folder(), '--format', 'junit'])
+
+    expect([exit, stdout.match(/<(testsuites|testcase|failure) [^>]*(?:name|type)="[^"]*"/g)]).toEqual([
+      1,
+      ['<testsuites name="reeve test"', '<testcase classname="reeve test" name="policies/lost.yaml"', '<failure type="REEVE_INVALID_VALUE"'],
+    ])
+  })
+})
+
 describe('as junit', () => {
   it('a test is a case of the suite of its file, with one failure at most', async () => {
     const folder = repositoryWith(`${DEVICES}\nexpect: []`, { 'tests/other.test.yaml': testOf(BOTH, 'other') })

@@ -16,12 +16,12 @@ interface TestCase {
   readonly problems: readonly Problem[]
 }
 
-export function renderJunit(checked: readonly CheckedPath[]): string {
+export function renderJunit(checked: readonly CheckedPath[], command: 'reeve validate' | 'reeve test' = 'reeve validate'): string {
   const suites = checked.map((path) => ({ path, cases: casesOf(path) }))
   const all = suites.flatMap(({ cases }) => cases)
   return `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="reeve validate" ${counts(all)}>
-${suites.map(({ path, cases }) => renderSuite(path, cases)).join('\n')}
+<testsuites name="${command}" ${counts(all)}>
+${suites.map(({ path, cases }) => renderSuite(path, cases, command)).join('\n')}
 </testsuites>`
 }
 
@@ -38,18 +38,18 @@ function counts(cases: readonly TestCase[]): string {
   return `tests="${cases.length}" failures="${cases.filter(({ problems }) => problems.some(isError)).length}" errors="0" skipped="0"`
 }
 
-function renderSuite(path: CheckedPath, cases: readonly TestCase[]): string {
+function renderSuite(path: CheckedPath, cases: readonly TestCase[], command: string): string {
   return `  <testsuite name="${escapeXmlAttribute(path.path)}" ${counts(cases)}>
-${cases.map((testCase) => renderCase(path, testCase)).join('\n')}
+${cases.map((testCase) => renderCase(path, testCase, command)).join('\n')}
   </testsuite>`
 }
 
-function renderCase(path: CheckedPath, { name, file, problems }: TestCase): string {
+function renderCase(path: CheckedPath, { name, file, problems }: TestCase, command: string): string {
   const errors = problems.filter(isError)
   const warnings = problems.filter((problem) => !isError(problem))
   const at = file === null ? '' : ` file="${escapeXmlAttribute(annotatedFile(path, file))}"`
   const inner = [...renderFailure(errors), ...(warnings.length > 0 ? [`      <system-out>${describeAll(warnings)}</system-out>`] : [])]
-  const opening = `    <testcase classname="reeve validate" name="${escapeXmlAttribute(name)}"${at}`
+  const opening = `    <testcase classname="${command}" name="${escapeXmlAttribute(name)}"${at}`
   return inner.length === 0 ? `${opening} />` : `${opening}>\n${inner.join('\n')}\n    </testcase>`
 }
 
