@@ -42,14 +42,16 @@ describe('the recipes', () => {
       'Passcodes that must have been reset',
       'Board members, protected',
       "Intune's own cleanup rule",
+      'A change window and a suspension',
+      'A rehearsal: mode report',
     ])
   })
 
   it.each(recipes)('$title: is valid, and does what its test says', async (recipe) => {
     const root = write(recipe)
 
-    const validated = await reeve(['validate', root, '--format', 'json'])
-    const tested = await reeve(['test', root, '--format', 'json'])
+    const validated = await reeve(['validate', root, '--now', '2026-11-22T12:00:00Z', '--format', 'json'])
+    const tested = await reeve(['test', root, '--coverage-min', '100', '--format', 'json'])
 
     expect((JSON.parse(validated.stdout) as { problems: unknown[] }).problems).toEqual([])
     expect({ exit: tested.exit, stderr: tested.stderr }, tested.stdout).toEqual({ exit: 0, stderr: '' })
