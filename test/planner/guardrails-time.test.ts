@@ -125,6 +125,14 @@ describe('a suspension', () => {
   })
 })
 
+describe('the reason of a suspension', () => {
+  it.each(['The service desk moves', 'The service desk moves.'])('ends a sentence: %s', (reason) => {
+    const { verdicts } = judged({ suspend: { reason } }, '2026-11-23T12:00:00Z')
+
+    expect(verdicts.map(({ message }) => message)).toEqual(['Suspended: The service desk moves. Nothing destructive is applied.'])
+  })
+})
+
 describe('rings, which this version does not keep', () => {
   it('hold back every effect that is to go in them', () => {
     expect(judged({ rings: { for: ['retire', 'wipe'], percent: [1, 100] } }, '2026-11-23T12:00:00Z')).toEqual({

@@ -18,7 +18,13 @@ export const checkSuspension: Guardrail = ({ actions, guardrails: { suspend }, n
   const end = until === null ? '' : ` until ${formatInstant(until)}`
   const consequence = destructive.length > 0 ? 'Nothing destructive is applied.' : 'Nothing destructive is planned, so it holds nothing back.'
   return {
-    verdicts: [{ guardrail: 'suspend', result: destructive.length > 0 ? 'block' : 'pass', message: `${who}${end}: ${reason} ${consequence}` }],
+    verdicts: [
+      {
+        guardrail: 'suspend',
+        result: destructive.length > 0 ? 'block' : 'pass',
+        message: `${who}${end}: ${/[.!?]$/.test(reason) ? reason : `${reason}.`} ${consequence}`,
+      },
+    ],
     blocked: new Set(destructive.map(({ id }) => id)),
     deferred: new Map(),
   }
