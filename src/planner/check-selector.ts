@@ -62,13 +62,19 @@ interface WrittenField {
   readonly pointer: string
 }
 
+/** Words of the portal for words of Graph. */
+const SYNONYMS: ReadonlyMap<string, string> = new Map([['corporate', 'Did you mean "company"?']])
+
 function checkValues(source: SourceDocument, { field, matcher, pointer }: WrittenField, { report }: Reporter): void {
   const known = Object.entries(GRAPH_VALUES).find(([name]) => name === field)?.[1]
   if (!known) return
   const folded = new Set(known.map(foldText))
   for (const { value, at } of writtenValues(matcher, pointer)) {
     if (folded.has(foldText(value))) continue
-    const fix = foldText(value) === 'unknown' ? `Write ${field}: {known: false}.` : (suggestion(value, known) ?? `One of: ${known.join(', ')}.`)
+    const fix =
+      foldText(value) === 'unknown'
+        ? `Write ${field}: {known: false}.`
+        : (SYNONYMS.get(foldText(value)) ?? suggestion(value, known) ?? `One of: ${known.join(', ')}.`)
     report(source, 'REEVE_UNKNOWN_VALUE', `"${field}" never has the value "${shorten(value)}".`, at, fix)
   }
 }

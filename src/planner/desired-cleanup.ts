@@ -85,10 +85,22 @@ function compileStages(source: SourceDocument<CleanupRule>, reporter: Reporter):
       reporter,
     )
     if (before && ((days.intune ?? 0) < (before.intune ?? 0) || (days.directory ?? 0) < (before.directory ?? 0)))
-      reporter.report(source, 'REEVE_STAGE_ORDER', 'A stage may not ask for fewer silent days than the one before.', `${pointer}/inactiveDays`)
+      reporter.report(
+        source,
+        'REEVE_STAGE_ORDER',
+        'A stage may not ask for fewer silent days than the one before.',
+        `${pointer}/inactiveDays`,
+        'Ask for at least as many days as the stage before, or put this stage first.',
+      )
     const previous = written[index - 1]
     if (previous && STAGE_RANK[stage.action] <= STAGE_RANK[previous.action])
-      reporter.report(source, 'REEVE_STAGE_ORDER', `"${stage.action}" comes after "${previous.action}", and takes away no more than it.`, `${pointer}/action`)
+      reporter.report(
+        source,
+        'REEVE_STAGE_ORDER',
+        `"${stage.action}" comes after "${previous.action}", and takes away no more than it.`,
+        `${pointer}/action`,
+        'Put the stage that takes away less first, or remove one of the two.',
+      )
     // A longer silence says it, too.
     if (index > 0 && stage.after === undefined && stage.inactiveDays === undefined)
       reporter.report(
@@ -98,7 +110,14 @@ function compileStages(source: SourceDocument<CleanupRule>, reporter: Reporter):
         pointer,
         'Write after: with a number of days, for example after: 30d.',
       )
-    if (index === 0 && stage.after !== undefined) reporter.report(source, 'REEVE_STAGE_ORDER', 'The first stage has nothing to come after.', `${pointer}/after`)
+    if (index === 0 && stage.after !== undefined)
+      reporter.report(
+        source,
+        'REEVE_STAGE_ORDER',
+        'The first stage has nothing to come after.',
+        `${pointer}/after`,
+        'Remove "after"; inactiveDays says when the first stage comes.',
+      )
     if (stage.action === 'retire' || stage.action === 'delete')
       checkSupport(source, spec.select ?? {}, { action: stage.action, pointer: spec.stages ? `${pointer}/action` : '/spec/inactiveDays' }, reporter)
     stages.push({
@@ -162,13 +181,20 @@ function checkDays(
   if (inherited) return
   const { min, max } = cleanupRange(profile)
   if (days.intune !== null && (days.intune < min || days.intune > max))
-    report(source, 'REEVE_THRESHOLD', `${days.intune} days; ${profile.name} takes ${min} to ${max}, bounds included.`, pointer)
+    report(
+      source,
+      'REEVE_THRESHOLD',
+      `${days.intune} days; ${profile.name} takes ${min} to ${max}, bounds included.`,
+      pointer,
+      `Write a number from ${min} to ${max}.`,
+    )
   if (days.directory !== null && days.directory < DIRECTORY_MIN_DAYS)
     report(
       source,
       'REEVE_THRESHOLD',
       `${days.directory} days without a sign-in; the directory's own stamp is up to ${DIRECTORY_MIN_DAYS - 2} days late, so at least ${DIRECTORY_MIN_DAYS}.`,
       pointer,
+      `Write ${DIRECTORY_MIN_DAYS} or more.`,
     )
   for (const signal of signals)
     if (days[signal] === null)

@@ -68,7 +68,13 @@ function daysOf(source: SourceDocument<CleanupRule>, { profile, report }: Report
   }
   const { min, max } = cleanupRange(profile)
   if (days < min || days > max)
-    report(source, 'REEVE_THRESHOLD', `${days} days; ${profile.name} takes ${min} to ${max}, bounds included.`, '/spec/inactiveDays')
+    report(
+      source,
+      'REEVE_THRESHOLD',
+      `${days} days; ${profile.name} takes ${min} to ${max}, bounds included.`,
+      '/spec/inactiveDays',
+      `Write a number from ${min} to ${max}.`,
+    )
   return days
 }
 

@@ -79,9 +79,16 @@ function textLeaves(field: TextField, matcher: TextMatcherDocument, pointer: str
   return leaves
 }
 
+const EMPTY_PROTECTION_FIX = 'Name what is to be protected, or remove the condition.'
+
 function inlineList(field: TextField, values: readonly string[], pointer: string, context: CompileContext): Leaf {
   if (values.length === 0 && context.protects)
-    context.report('REEVE_LIST_EMPTY_PROTECTION', `"${field.name}" is compared with an empty list, so nothing would be kept out by it.`, pointer)
+    context.report(
+      'REEVE_LIST_EMPTY_PROTECTION',
+      `"${field.name}" is compared with an empty list, so nothing would be kept out by it.`,
+      pointer,
+      EMPTY_PROTECTION_FIX,
+    )
   if (values.length === 0 && !context.protects) context.report('REEVE_LIST_EMPTY', `"${field.name}" is compared with an empty list.`, pointer)
   return valuesLeaf(field, values, context.locate(pointer))
 }
@@ -109,7 +116,7 @@ function fileList(field: TextField, source: ListSource, pointer: string, context
   // Of a column that is not there the loader has spoken.
   if (list && lines.size === 0 && (list.columns.length === 0 || list.columns.includes(source.column ?? 'value'))) {
     const code = context.protects ? 'REEVE_LIST_EMPTY_PROTECTION' : 'REEVE_LIST_EMPTY'
-    context.report(code, `${source.file} has no entry for "${field.name}".`, pointer)
+    context.report(code, `${source.file} has no entry for "${field.name}".`, pointer, context.protects ? EMPTY_PROTECTION_FIX : undefined)
   }
   return {
     ...leafBase(field, context.locate(pointer)),

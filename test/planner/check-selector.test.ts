@@ -82,7 +82,7 @@ describe('a selector that may match is not', () => {
 
 describe('values of fields that Graph enumerates', () => {
   it.each<[Selector, string]>([
-    [{ managedDeviceOwnerType: 'corporate' }, 'One of: company, personal, unknownFutureValue.'],
+    [{ managedDeviceOwnerType: 'corporate' }, 'Did you mean "company"?'],
     [{ complianceState: ['compliant', 'nonCompliantt'] }, 'Did you mean "noncompliant"?'],
     [{ any: [{ joinType: { in: ['azureADJoin'] } }] }, 'Did you mean "azureADJoined"?'],
     [{ not: { managementState: 'wipePendin' } }, 'Did you mean "wipePending"?'],

@@ -108,6 +108,19 @@ describe('a DevicePolicy fits its profile', () => {
   })
 })
 
+describe('a stage or a number of days that is not allowed', () => {
+  it('says what to write', () => {
+    const few = cleanupRule('few', { inactiveDays: 1 })
+    const backwards = cleanupRule('backwards', { inactiveDays: 120, stages: [{ action: 'delete' }, { action: 'retire', after: '1d' }] })
+
+    const fixes = problemsOf([few, backwards])
+      .filter(({ severity }) => severity === 'error')
+      .map(({ code, fix }) => [code, fix !== null] as const)
+
+    expect(Object.fromEntries(fixes)).toEqual({ REEVE_STAGE_ORDER: true, REEVE_THRESHOLD: true })
+  })
+})
+
 describe('since from a list', () => {
   it('warns at the row of what decides nothing', () => {
     const rows = [

@@ -56,7 +56,7 @@ async function checkDocument(file: string, tree: ValueTree): Promise<Problem[]> 
   const { kind } = envelope
   const at = places.get('/kind') ?? start
   if (typeof kind !== 'string') return [problem('REEVE_INVALID_VALUE', 'kind must be text.', at, `Known kinds: ${DOCUMENT_KINDS.join(', ')}.`)]
-  if (!isDocumentKind(kind)) return [unknownKind(kind, envelope.apiVersion, tree)]
+  if (!isDocumentKind(kind)) return [unknownKind(kind, envelope, tree)]
 
   const validate = loadValidator(SCHEMA_FILES[kind])
   const schema = validate(value) ? [] : schemaProblems(kind, tree, validate.errors ?? [])
@@ -65,6 +65,8 @@ async function checkDocument(file: string, tree: ValueTree): Promise<Problem[]> 
 
 function withoutKind(envelope: Record<string, unknown>, { places, incomplete }: ValueTree): Problem {
   const start = places.get('') ?? null
+  const version = misspeltVersion(envelope, places)
+  if (version) return version
   const misspelt = Object.keys(envelope).find((name) => !ENVELOPE.includes(name) && didYouMean(name, ENVELOPE) === 'kind')
   if (misspelt !== undefined)
     return problem('REEVE_UNKNOWN_FIELD', `The document has no field "${misspelt}".`, places.get(`/${misspelt}`) ?? start, 'Did you mean "kind"?')
@@ -78,7 +80,18 @@ function withoutKind(envelope: Record<string, unknown>, { places, incomplete }: 
   )
 }
 
-function unknownKind(kind: string, apiVersion: unknown, { places }: ValueTree): Problem {
+/** null where apiVersion is there, or nothing looks like it. */
+function misspeltVersion(envelope: Record<string, unknown>, places: ValueTree['places']): Problem | null {
+  if ('apiVersion' in envelope) return null
+  const name = Object.keys(envelope).find((written) => !ENVELOPE.includes(written) && didYouMean(written, ENVELOPE) === 'apiVersion')
+  if (name === undefined) return null
+  return problem('REEVE_UNKNOWN_FIELD', `The document has no field "${name}".`, places.get(`/${name}`) ?? places.get('') ?? null, 'Did you mean "apiVersion"?')
+}
+
+function unknownKind(kind: string, envelope: Record<string, unknown>, { places }: ValueTree): Problem {
+  const { apiVersion } = envelope
+  const misspelt = misspeltVersion(envelope, places)
+  if (misspelt) return misspelt
   const at = places.get('/kind') ?? places.get('') ?? null
   if (apiVersion !== API_VERSION)
     return problem(

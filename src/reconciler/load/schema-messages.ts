@@ -58,13 +58,23 @@ export function explainValue({ error, value, written, schema, choices }: WrongVa
     case 'pattern':
       return {
         detail: `is ${preview(value)}, which does not have the form that is asked for.`,
-        fix: FORMS.find(([start]) => String(params.pattern).startsWith(start))?.[1] ?? schema?.description ?? null,
+        fix: dnsLabelFix(params.pattern, value) ?? FORMS.find(([start]) => String(params.pattern).startsWith(start))?.[1] ?? schema?.description ?? null,
       }
     case 'uniqueItems':
       return { detail: 'holds the same item twice.', fix: 'Keep one of the two.' }
     default:
       return outOfBounds(keyword, Number(params.limit), value)
   }
+}
+
+/** `Lost_Devices` becomes `lost-devices`; null where the value is no name, or nothing is left of it. */
+function dnsLabelFix(pattern: unknown, value: unknown): string | null {
+  if (typeof value !== 'string' || value.length > 64 || !String(pattern).startsWith('^[a-z0-9](')) return null
+  const label = value
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+  return label === '' ? null : `Write ${label}.`
 }
 
 /** What a schema takes, as a noun. */

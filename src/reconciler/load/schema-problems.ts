@@ -80,10 +80,33 @@ function unknownFields(kind: DocumentKind, tree: ValueTree, errors: readonly Sch
     .map(({ instancePath, params }) => {
       const name = String(params.additionalProperty)
       const known = fieldNames(kind, tree, instancePath)
-      const fix = suggestion(name, known) ?? (known.length <= 12 ? `Known fields: ${list(known)}.` : null)
+      const fix = synonymOf(name, known) ?? suggestion(name, known) ?? (known.length <= 12 ? `Known fields: ${list(known)}.` : whereListed(known))
       return report(tree, 'REEVE_UNKNOWN_FIELD', pointerTo(instancePath, name), `${fieldAt(instancePath)} has no field "${name}".`, fix)
     })
 }
+
+/** What other tools, portals and people call the fields of Graph. */
+const SYNONYMS: ReadonlyMap<string, string> = new Map([
+  ['os', 'operatingSystem'],
+  ['upn', 'userPrincipalName'],
+  ['ownertype', 'managedDeviceOwnerType'],
+  ['ownership', 'managedDeviceOwnerType'],
+  ['serial', 'serialNumber'],
+  ['name', 'deviceName'],
+  ['category', 'deviceCategoryDisplayName'],
+])
+
+function synonymOf(name: string, known: readonly string[]): string | null {
+  const meant = SYNONYMS.get(name.toLowerCase())
+  return meant !== undefined && known.includes(meant) ? `Did you mean "${meant}"?` : null
+}
+
+function whereListed(known: readonly string[]): string | null {
+  return known.includes('deviceName') && known.includes('not') ? 'reeve schema Selector --format text lists the fields of a selector.' : null
+}
+
+/** Whoever wrote the secret itself where its place belongs must not find it in the log of a pipeline. */
+const SECRET = /\/(?:secretRef|macOsUnlockCode)$/
 
 function missingFields(kind: DocumentKind, tree: ValueTree, errors: readonly SchemaError[]): Problem[] {
   const missing = distinct(
@@ -116,6 +139,14 @@ function wrongValues(kind: DocumentKind, tree: ValueTree, errors: readonly Schem
   }
   return [...first.values()].map((error) => {
     const { instancePath } = error
+    if (SECRET.test(instancePath))
+      return report(
+        tree,
+        'REEVE_INVALID_VALUE',
+        instancePath,
+        `${fieldAt(instancePath)} does not say where a secret is kept; what it holds is not repeated here.`,
+        SECRET_FIX,
+      )
     const value = valueAt(tree.value, instancePath)
     const choices = error.keyword === 'anyOf' ? typesOfChoice(kind, tree, instancePath) : null
     const { detail, fix } = explainValue({
@@ -128,6 +159,8 @@ function wrongValues(kind: DocumentKind, tree: ValueTree, errors: readonly Schem
     return report(tree, 'REEVE_INVALID_VALUE', instancePath, `${fieldAt(instancePath)} ${detail}`, fix)
   })
 }
+
+const SECRET_FIX = 'Write {secretRef: "env:NAME"} or {secretRef: "file:/path"}; a secret that was committed must be changed.'
 
 function typesOfChoice(kind: DocumentKind, tree: ValueTree, pointer: string): string[] {
   const arms = schemaAt(kind, tree.value, pointer)?.anyOf ?? []

@@ -63,6 +63,11 @@ export async function parseYaml(source: SourceText): Promise<ParsedFile> {
 }
 
 /** The concrete syntax of every document; null when the file is too much to go on with. */
+/** `*KIOSK` without quotes is an alias, and was meant as a glob. */
+function aliasFix(written: string): string {
+  return written.length > 60 ? 'Write the value out here.' : `If it is text, put it in quotes: ${JSON.stringify(written)}; else write the value out here.`
+}
+
 function readTokens(yaml: Yaml, source: SourceText, problems: Problem[]): Token[] | null {
   const lexer: Lexer = new yaml.Lexer()
   const parser: Parser = new yaml.Parser()
@@ -76,7 +81,9 @@ function readTokens(yaml: Yaml, source: SourceText, problems: Problem[]): Token[
     const type: string | null = inScalar ? 'content' : yaml.CST.tokenType(lexeme)
     const forbidden = FORBIDDEN[type ?? '']
     if (forbidden && !(type === 'alias' && afterMergeKey))
-      problems.push(problem('REEVE_YAML_FORBIDDEN', `This is ${withArticle(forbidden[0])}.`, source.placeAt(offset), forbidden[1]))
+      problems.push(
+        problem('REEVE_YAML_FORBIDDEN', `This is ${withArticle(forbidden[0])}.`, source.placeAt(offset), type === 'alias' ? aliasFix(lexeme) : forbidden[1]),
+      )
     if (type === 'doc-start') documents += 1
     // A merge key is reported as what it is; the alias behind it is the same mistake.
     if (type !== 'space' && type !== 'map-value-ind') afterMergeKey = type === 'content' && lexeme === '<<'

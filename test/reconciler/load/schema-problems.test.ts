@@ -139,6 +139,40 @@ describe('a value that the schema refuses', () => {
     expect(await said('  mode: yes\n')).toEqual([['YAML 1.1 reads yes as true, YAML 1.2 as text.', 'Write enforce or report.']])
   })
 
+  it.each([
+    ['os', 'Did you mean "operatingSystem"?'],
+    ['upn', 'Did you mean "userPrincipalName"?'],
+    ['ownerType', 'Did you mean "managedDeviceOwnerType"?'],
+    ['ownership', 'Did you mean "managedDeviceOwnerType"?'],
+    ['serial', 'Did you mean "serialNumber"?'],
+    ['name', 'Did you mean "deviceName"?'],
+    ['category', 'Did you mean "deviceCategoryDisplayName"?'],
+    ['colourOfTheCase', 'reeve schema Selector --format text lists the fields of a selector.'],
+  ])('about a field of a selector called %s says what it is called here', async (name, fix) => {
+    expect(await saidOfSelector(`{${name}: x}`)).toEqual([[`spec.select has no field "${name}".`, fix]])
+  })
+
+  it('offers a name that is allowed, the quotes that a glob needs, and the right spelling of apiVersion', async () => {
+    const load = async (text: string) => (await loadFiles({ 'a.yaml': text })).problems.map(({ fix }) => fix)
+
+    expect(await load(policyNamed('Lost_Devices'))).toEqual(['Write lost-devices.'])
+    expect((await saidOfSelector('{deviceName: {glob: *KIOSK }}')).map(([, fix]) => fix)).toEqual([
+      'If it is text, put it in quotes: "*KIOSK"; else write the value out here.',
+    ])
+    expect(await load(policyNamed('a').replace('apiVersion', 'apiVersoin').replace('DevicePolicy', 'DevicePolice'))).toEqual(['Did you mean "apiVersion"?'])
+  })
+
+  it.each(['{secretRef: hunter2-4711}', 'hunter2-4711'])('never repeats a secret that was written in place of its reference: %s', async (code) => {
+    const wipe = `desired: {state: wiped, since: 2026-11-01, wipe: {macOsUnlockCode: ${code}}}`
+
+    const { problems } = await loadFiles({ 'a.yaml': policyNamed('a').replace(/desired: .*/, wipe) })
+
+    expect(problems.map(({ detail }) => detail.replace('.secretRef', ''))).toEqual([
+      'spec.desired.wipe.macOsUnlockCode does not say where a secret is kept; what it holds is not repeated here.',
+    ])
+    expect(JSON.stringify(problems)).not.toContain('hunter2')
+  })
+
   it('in another kind of document is told the same way', async () => {
     const { problems } = await loadFiles({ 'a.yaml': policyNamed('a'), 'f.yaml': `${FLEET}spec: {approvals: nobody, provider: {intune: {}}}\n` })
 
