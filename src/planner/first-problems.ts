@@ -1,7 +1,7 @@
 /** Of the problems of one file only the first are listed: a file of nothing but mistakes must not hide those of the others. */
 import { isError, type Problem, problem, sortProblems } from './problem.ts'
 
-export const PROBLEMS_PER_FILE = 200
+const PROBLEMS_PER_FILE = 200
 
 /** Errors and warnings are counted apart: no number of warnings makes an error, and none hides one. */
 export function firstOfEachFile(problems: readonly Problem[]): Problem[] {
