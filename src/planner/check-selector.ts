@@ -66,6 +66,15 @@ interface WrittenField {
 const SYNONYMS: ReadonlyMap<string, string> = new Map([['corporate', 'Did you mean "company"?']])
 
 function checkValues(source: SourceDocument, { field, matcher, pointer }: WrittenField, { report }: Reporter): void {
+  for (const { value, at } of writtenValues(matcher, pointer))
+    if (/[*?]/.test(value))
+      report(
+        source,
+        'REEVE_LITERAL_WILDCARD',
+        `"${shorten(value)}" is compared letter by letter, and matches a value that holds the sign itself.`,
+        at,
+        `Did you mean {glob: "${shorten(value)}"}?`,
+      )
   const known = Object.entries(GRAPH_VALUES).find(([name]) => name === field)?.[1]
   if (!known) return
   const folded = new Set(known.map(foldText))

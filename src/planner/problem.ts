@@ -63,6 +63,7 @@ export const PROBLEMS = {
   REEVE_UNKNOWN_PRINCIPALS: { severity: 'error', summary: 'No such group of principals' },
   REEVE_POLICIES_OVERLAP: { severity: 'warning', summary: 'Two policies conflict wherever one of them selects' },
   REEVE_POLICY_SHADOWED: { severity: 'warning', summary: 'Policy is never heard' },
+  REEVE_LITERAL_WILDCARD: { severity: 'warning', summary: 'Wildcard that is compared letter by letter' },
   REEVE_LIST_UNUSED: { severity: 'warning', summary: 'List file that no policy names' },
   REEVE_LEAVER_UNKNOWN: { severity: 'warning', summary: 'Nobody of this name is in the directory' },
   REEVE_SELECTOR_MATCHES_NOTHING: { severity: 'warning', summary: 'Selector matches no device' },

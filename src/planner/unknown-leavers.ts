@@ -2,8 +2,8 @@
  * People who are to leave and whom the directory does not have: a slip in a name, and somebody keeps
  * an account that should have gone.
  *
- * Whom reeve has deleted is not there either, and that is how things should be: so nothing is said of those,
- * and nothing at all where the past is not known.
+ * Whom reeve has deleted is not there either, and that is how things should be: so nothing is said of those. Where
+ * the past is not known, as in a check of a pull request, it is said with that.
  */
 import type { DesiredState } from './desired-state.ts'
 import type { History } from './history.ts'
@@ -27,7 +27,7 @@ export function findUnknownLeavers({ desired, inventory, history, now }: Questio
   const offboardings = desired.policies.flatMap((policy) =>
     policy.kind === 'UserOffboarding' && !(policy.expires !== null && policy.expires <= now) ? [policy] : [],
   )
-  if (offboardings.length === 0 || inventory.users === null || !inventory.complete || !history.known) return []
+  if (offboardings.length === 0 || inventory.users === null || !inventory.complete) return []
   const records = indexRecords(inventory)
   const deleted = new Set(
     history.entries.flatMap(({ action, state, user }) =>
@@ -39,7 +39,8 @@ export function findUnknownLeavers({ desired, inventory, history, now }: Questio
     if (unknown.length === 0) return []
     const names = unknown.slice(0, MOST_NAMED).map(({ name, at }) => `${shorten(name)} (${at})`)
     const more = unknown.length > MOST_NAMED ? ` and ${unknown.length - MOST_NAMED} more` : ''
-    const detail = `${countOf(unknown.length, 'person', 'people')} of ${policy.leavers.length} not found among the users of the directory: ${names.join(', ')}${more}.`
+    const unsure = history.known ? '' : ' Past actions are not known here, so it may be that reeve has deleted them.'
+    const detail = `${countOf(unknown.length, 'person', 'people')} of ${policy.leavers.length} not found among the users of the directory: ${names.join(', ')}${more}.${unsure}`
     return [
       problem(
         'REEVE_LEAVER_UNKNOWN',

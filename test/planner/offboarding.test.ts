@@ -339,11 +339,16 @@ describe('somebody who is not in the directory', () => {
     ])
   })
 
-  it('is not named when reeve has deleted the account, when the past is unknown, or when somebody of that name is there', () => {
+  it('is named where the past is not known too, with that', () => {
+    const [warning] = findPlanWarnings({ ...input([]), history: { known: false, entries: [] } })
+
+    expect(warning?.detail).toMatch(/ Past actions are not known here, so it may be that reeve has deleted them\.$/)
+  })
+
+  it('is not named when reeve has deleted the account, or when somebody of that name is there', () => {
     const deleted = userEntry({ actionId: 'a-1', action: 'deleteUser', completedAt: daysAgo(1) })
 
     expect(findPlanWarnings(input([deleted]))).toEqual([])
-    expect(findPlanWarnings({ ...input([]), history: { known: false, entries: [] } })).toEqual([])
     expect(findPlanWarnings(input([], [EVE]))).toEqual([])
   })
 })
