@@ -8,7 +8,7 @@ import type { DeviceExplanation, PolicyExplanation } from './explanation.ts'
 import { formatInstant } from './instant.ts'
 import type { Device, EpochSeconds } from './inventory.ts'
 import { assemblePlan } from './plan.ts'
-import { createContext, type PlanInput } from './plan-context.ts'
+import { contextOf, type PlanInput } from './plan-context.ts'
 import { planDevice, policyReference } from './plan-entry.ts'
 import { subjectOf } from './record-index.ts'
 import { findReleases, type Release } from './releases.ts'
@@ -17,7 +17,7 @@ import { compareText } from './text.ts'
 import { findUpcoming, type UpcomingDecision } from './upcoming.ts'
 
 export function explainDevice(input: PlanInput, device: Device): DeviceExplanation {
-  const context = createContext(input)
+  const context = contextOf(input)
   const { desired, now } = context
   const subject = subjectOf(device, context.records, now)
   const { decision } = decideDevice(subject, context)

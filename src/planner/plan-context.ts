@@ -30,7 +30,7 @@ export function createContext({ desired, inventory, history, profile, now }: Pla
   return { desired, profile, policies: activePolicies(desired, seconds), history: indexHistory(history), records: indexRecords(inventory), now: seconds }
 }
 
-// The indexes are built once per plan, however many of its actions are decided again.
+// The indexes are built once per input, whoever asks: the plan, its explanation, and each action that is decided again.
 const contexts = new WeakMap<PlanInput, DecisionContext>()
 
 export function contextOf(input: PlanInput): DecisionContext {

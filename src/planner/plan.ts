@@ -17,7 +17,7 @@ import { checkGuardrails } from './guardrails/check.ts'
 import { formatInstant } from './instant.ts'
 import { latestOfEachChain } from './latest-of-chain.ts'
 import { compareActions } from './order.ts'
-import { createContext, type PlanInput } from './plan-context.ts'
+import { contextOf, type PlanInput } from './plan-context.ts'
 import { digestPlan } from './plan-digest.ts'
 import { describeBlocked, describeBlockedUser, describeDeferred, describeInProgress, describeUserInProgress, policyReference } from './plan-entry.ts'
 import { describeBlockedRule, describeRuleInProgress } from './plan-entry-tenant.ts'
@@ -30,7 +30,7 @@ import { tallyUndetermined } from './undetermined.ts'
 
 export function assemblePlan(input: PlanInput): Plan {
   const { desired, inventory, history, profile } = input
-  const context = createContext(input)
+  const context = contextOf(input)
   const isAsked = ({ id }: { readonly id: string }): boolean => input.onlyDevice === undefined || id === input.onlyDevice
   const records = findRecordSubjects(inventory.directoryDevices?.filter(isAsked) ?? [], context)
   const concerned = [...findConcerned(input.onlyDevice === undefined ? inventory.devices : inventory.devices.filter(isAsked), context), ...records]

@@ -35,10 +35,11 @@ type Values = ReadonlyMap<string, Spelling>
 /** One pass over the fleet for each field that is asked, whatever the number of policies. */
 export function findUnmatchedSelectors({ desired, inventory, now }: Question): Problem[] {
   if (inventory.devices.length === 0) return []
-  const records = indexRecords(inventory)
+  // Built when a field is first asked for: in most fleets none is.
+  let records: RecordIndex | null = null
   const counted = new Map<WordField, Values>()
   const valuesOf = (field: WordField): Values => {
-    const values = counted.get(field) ?? countValues(field, inventory, records, now)
+    const values = counted.get(field) ?? countValues(field, inventory, (records ??= indexRecords(inventory)), now)
     counted.set(field, values)
     return values
   }

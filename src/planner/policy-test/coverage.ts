@@ -10,7 +10,7 @@ import { decideTenantRules } from '../decide-tenant.ts'
 import { decideUsers } from '../decide-user.ts'
 import { type DesiredState, type OffboardingPolicy, overOf, type Policy, type TenantRule } from '../desired-state.ts'
 import { latestOfEachChain } from '../latest-of-chain.ts'
-import { activePolicies, createContext, type PlanInput } from '../plan-context.ts'
+import { activePolicies, contextOf, type PlanInput } from '../plan-context.ts'
 import { subjectOf } from '../record-index.ts'
 import { findRecordSubjects } from '../record-subject.ts'
 import type { Subject } from '../subject.ts'
@@ -60,7 +60,7 @@ export function startCoverage(desired: DesiredState): CoverageRecord {
 
 /** Counts what the test of this plan looks at. */
 export function observe(record: CoverageRecord, input: PlanInput): void {
-  const context = createContext(input)
+  const context = contextOf(input)
   const active = activePolicies(input.desired, context.now)
   const see = (item: Known, truth: boolean): void => {
     const seen = record.get(keyOf(item))

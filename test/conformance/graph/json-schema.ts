@@ -22,7 +22,7 @@ export function toJsonSchema(schema: Schema, schemas: Schemas): Schema {
   return Object.entries(subtypes).reduce<Schema>(
     (otherwise, [type, $ref]) => ({
       if: { type: 'object', properties: { '@odata.type': { const: type } }, required: ['@odata.type'] },
-      // oxlint-disable-next-line unicorn/no-thenable
+      // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
       then: { $ref },
       else: otherwise,
     }),
