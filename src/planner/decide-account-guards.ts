@@ -16,32 +16,33 @@ import type { Selector } from './selector.ts'
 import type { Subject } from './subject.ts'
 import { FALSE, TRUE } from './truth.ts'
 
-export type AccountGuard =
-  | { readonly kind: 'free' }
-  /** The policy does not mean this account. */
-  | { readonly kind: 'excepted' }
-  | { readonly kind: 'blocked'; readonly code: BlockedCode; readonly message: string }
+export interface AccountGuard {
+  readonly code: BlockedCode
+  readonly message: string
+}
 
 /** The fields of a device that say whose it is. */
 const OF_THE_USER: ReadonlySet<string> = new Set(['userId', 'userPrincipalName', 'emailAddress'])
 
-export function guardAccount(user: User, policy: OffboardingPolicy, context: DecisionContext): AccountGuard {
+/** Whether the policy is about this account: it selects it, or what it asks of devices leaves that open, and does not except it. */
+export function isMeantAccount(user: User, { select, except }: OffboardingPolicy, context: DecisionContext): boolean {
+  const account = subjectOfAccount(user, context)
+  return select.evaluate(account) !== FALSE && except?.evaluate(account) !== TRUE
+}
+
+/** Why an account that a policy means is not touched all the same; null when nothing protects it, and nothing may. */
+export function guardAccount(user: User, policy: OffboardingPolicy, context: DecisionContext): AccountGuard | null {
   const { records, desired, now } = context
   const account = subjectOfAccount(user, context)
-  if (policy.select.evaluate(account) === FALSE) return { kind: 'excepted' }
-  const excepted = policy.except === null ? 'no' : judge(policy.except, account)
-  if (excepted === 'yes') return { kind: 'excepted' }
-
   const devices = records.devicesOfUser(user).map((device) => subjectOf(device, records, now))
-  let doubt = excepted === 'unknown' ? `the exception of ${policy.kind} ${policy.name}` : null
+  let doubt = policy.except !== null && judge(policy.except, account) === 'unknown' ? `the exception of ${policy.kind} ${policy.name}` : null
   for (const { select, reason, at } of desired.guardrails.protect) {
     const own = judge(select, account)
-    if (own === 'yes' || devices.some((subject) => select.evaluate(subject) === TRUE))
-      return { kind: 'blocked', code: 'protected', message: `Protected by ${at}: ${reason}` }
+    if (own === 'yes' || devices.some((subject) => select.evaluate(subject) === TRUE)) return { code: 'protected', message: `Protected by ${at}: ${reason}` }
     if (own === 'unknown' || devices.some((subject) => select.evaluate(subject) !== FALSE)) doubt ??= `the protection at ${at}`
   }
-  if (doubt === null) return { kind: 'free' }
-  return { kind: 'blocked', code: 'protectionUnknown', message: `Not enough is known to rule out ${doubt} for this account; who might be protected is.` }
+  if (doubt === null) return null
+  return { code: 'protectionUnknown', message: `Not enough is known to rule out ${doubt} for this account; who might be protected is.` }
 }
 
 function judge(selector: Selector, account: Subject): 'yes' | 'no' | 'unknown' {

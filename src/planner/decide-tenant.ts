@@ -11,6 +11,7 @@
  * A rule knows no exceptions, so what is protected cannot be left out of it: one device that is, or
  * may be, and the whole change is blocked. Wherever something is unknown, the larger number of devices counts.
  */
+import { actionIdOf } from './action-id.ts'
 import { digestOf } from './canonical.ts'
 import type { DecisionContext } from './decide.ts'
 import type { TenantRule } from './desired-state.ts'
@@ -72,7 +73,7 @@ function decideRule(rule: TenantRule, context: DecisionContext, snapshot: Tenant
   const blocked = (code: BlockedCode, message: string): TenantDecision => ({ kind: 'blocked', ...spoken, code, message })
 
   const effectiveEffect = widens ? 'delete' : 'setCleanupRule'
-  const id = tenantActionId(tenant, effectiveEffect, causeOf(rule, context.history))
+  const id = actionIdOf({ tenant: tenant.id, incarnation: `rule:${rule.platform}`, effect: effectiveEffect, cause: causeOf(rule, context.history) })
   const standing = findStanding(rule, id, context.history)
   if (standing) return { kind: 'inProgress', ...spoken, state: standing.state, since: standing.dispatchedAt ?? standing.completedAt }
   if (cleanupRules === null) return blocked('unknownFact', "The tenant's own cleanup rules were not read, so nothing says what is set now.")
@@ -102,11 +103,6 @@ function causeOf({ kind, name, platform, days }: TenantRule, { entries }: Histor
   const confirmed = entries.filter(({ tenant, state }) => tenant?.platform === platform && state === 'confirmed')
   const last = Math.max(0, ...confirmed.map(({ completedAt, dispatchedAt }) => completedAt ?? dispatchedAt ?? 0))
   return `policy:${kind}/${name}/${days}/${last === 0 ? 'first' : formatInstant(last)}`
-}
-
-/** Hash of k: tenant, incarnation, effect, cause; the rule of a platform is its own incarnation. */
-function tenantActionId({ id, platform }: PlanTenant, effect: ActionName, cause: string): string {
-  return `a-${digestOf({ tenant: id, incarnation: `rule:${platform}`, effect, cause }).slice('sha256:'.length, 'sha256:'.length + 24)}`
 }
 
 /** What was asked of this rule and has no end, or ended without effect under the same policy. */

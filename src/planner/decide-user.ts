@@ -6,19 +6,19 @@
  * was asked of one is unconfirmed. A device that is still there holds the user up, whatever is said to have been done
  * to it: a wipe may have kept its enrolment.
  */
-import { canonicalJson, digestOf } from './canonical.ts'
-import { guardAccount } from './decide-account-guards.ts'
-import { hasLeft } from './chain.ts'
-import { type Decision, type DecisionContext, decideDevice, historyOfOneDevice } from './decide.ts'
+import { actionIdOf } from './action-id.ts'
+import { digestOf } from './canonical.ts'
+import { guardAccount, isMeantAccount } from './decide-account-guards.ts'
+import { type AccountContext, describeHeldUp, findHeldUp, findOpenDepartures } from './held-up.ts'
+import type { DecisionContext } from './decide.ts'
 import type { Leaver, OffboardingPolicy } from './desired-state.ts'
 import type { BlockedCode, PlanUser, Risk } from './documents.generated.ts'
-import { type ActionState, type DeviceHistoryEntry, type HistoryEntry, isAboutDevice } from './history.ts'
+import type { ActionState, HistoryEntry } from './history.ts'
 import { endedWithoutEffect, isUnderWay } from './history-index.ts'
 import { formatInstant } from './instant.ts'
-import type { Device, EpochSeconds, User } from './inventory.ts'
-import { subjectOf } from './record-index.ts'
+import type { EpochSeconds, User } from './inventory.ts'
 import { isReusedName, REUSED_NAME } from './reused-name.ts'
-import { compareText, foldText } from './text.ts'
+import { compareText } from './text.ts'
 
 export type UserAction = 'disableUser' | 'deleteUser'
 
@@ -44,8 +44,6 @@ export type UserDecision =
 /** A deleted user can be restored for 30 days; a disabled one at once (Graph, user: delete and update). */
 export const USER_RISKS: Readonly<Record<UserAction, Risk>> = { disableUser: 'reversible', deleteUser: 'recoverable' }
 
-const HELD_UP_SHOWN = 5
-
 /** Who leaves, and which policy says so. */
 interface Claim {
   readonly policy: OffboardingPolicy
@@ -54,9 +52,19 @@ interface Claim {
 
 /** Sorted by what the users are called. Accounts that are as they should be have no decision. */
 export function decideUsers(context: DecisionContext): UserDecision[] {
-  const claims = claimsOf(context)
+  return decideClaims(claimsOf(context), context)
+}
+
+/** The same decision for one user, as the records are now; null where nothing is to be done. */
+export function decideOneUser({ id }: User, context: DecisionContext): UserDecision | null {
+  const own = claimsOf(context).filter(({ leaver }) => context.records.usersByName(leaver.name).some((user) => user.id === id))
+  return decideClaims(own, context).find(({ user }) => user.id === id) ?? null
+}
+
+function decideClaims(claims: readonly Claim[], context: DecisionContext): UserDecision[] {
   if (claims.length === 0) return []
   const { records } = context
+  const departures = findOpenDepartures(context.history)
   const decisions: UserDecision[] = []
   const byUser = new Map<string, { readonly user: User; readonly claims: Claim[] }>()
   for (const claim of claims) {
@@ -71,16 +79,8 @@ export function decideUsers(context: DecisionContext): UserDecision[] {
     } else if (!records.userRead || !records.complete)
       decisions.push(...refuse(claim, 'unknownFact', 'The users were not read to their end, so nothing says whether this one is still there.'))
   }
-  for (const { user, claims: own } of byUser.values()) decisions.push(...decideUser(user, own, context))
+  for (const { user, claims: own } of byUser.values()) decisions.push(...decideUser(user, own, { ...context, departures }))
   return decisions.sort((a, b) => compareText(a.user.userPrincipalName ?? '', b.user.userPrincipalName ?? '') || compareText(a.user.id ?? '', b.user.id ?? ''))
-}
-
-/** The same decision for one user, as the records are now; null where nothing is to be done. */
-export function decideOneUser(user: User, context: DecisionContext): UserDecision | null {
-  const names = new Set([foldText(user.id), foldText(user.userPrincipalName ?? user.id)])
-  const own = claimsOf(context).filter(({ leaver }) => names.has(foldText(leaver.name)) && context.records.usersByName(leaver.name).length === 1)
-  if (own.some(({ policy }) => isReusedName(user, policy, context))) return null
-  return decideUser(user, own, context)[0] ?? null
 }
 
 function claimsOf({ policies }: DecisionContext): Claim[] {
@@ -97,8 +97,8 @@ function actionOf({ user }: OffboardingPolicy): UserAction | null {
 }
 
 /** The highest priority wins, enforcing policies before reporting ones, as for devices. */
-function decideUser(user: User, claims: readonly Claim[], context: DecisionContext): UserDecision[] {
-  const meant = claims.filter(({ policy }) => guardAccount(user, policy, context).kind !== 'excepted')
+function decideUser(user: User, claims: readonly Claim[], context: AccountContext): UserDecision[] {
+  const meant = claims.filter(({ policy }) => isMeantAccount(user, policy, context))
   const enforcing = meant.filter(({ policy }) => policy.mode === 'enforce')
   const heard = enforcing.length > 0 ? enforcing : meant
   const highest = Math.max(...heard.map(({ policy }) => policy.priority))
@@ -127,7 +127,7 @@ function decideUser(user: User, claims: readonly Claim[], context: DecisionConte
   if (waiting) return [{ ...judged, kind: 'inProgress', state: waiting.state, since: waiting.completedAt ?? waiting.dispatchedAt }]
 
   const guard = guardAccount(user, policy, context)
-  if (guard.kind === 'blocked') return blocked(guard.code, guard.message)
+  if (guard) return blocked(guard.code, guard.message)
   const held = action === 'deleteUser' ? findHeldUp(user, policy, context) : []
   if (held.length > 0) return blocked('userHeldUp', describeHeldUp(held))
   return [
@@ -149,8 +149,7 @@ function decideUser(user: User, claims: readonly Claim[], context: DecisionConte
 function userActionId(action: UserAction, user: User, policy: OffboardingPolicy, { desired, history }: DecisionContext): string {
   const ended = action === 'disableUser' ? newestEnd(user, action, history.entries) : null
   const cause = `policy:${policy.kind}/${policy.name}${ended === null ? '' : `/after:${formatInstant(ended)}`}`
-  const hash = digestOf({ tenant: desired.tenant, incarnation: `user:${user.id}`, effect: action, cause })
-  return `a-${hash.slice('sha256:'.length, 'sha256:'.length + 24)}`
+  return actionIdOf({ tenant: desired.tenant, incarnation: `user:${user.id}`, effect: action, cause })
 }
 
 function newestEnd(user: User, action: UserAction, entries: readonly HistoryEntry[]): EpochSeconds | null {
@@ -158,74 +157,6 @@ function newestEnd(user: User, action: UserAction, entries: readonly HistoryEntr
     entry.user?.id === user.id && entry.action === action && entry.state === 'confirmed' ? (entry.completedAt ?? []) : [],
   )
   return ends.length === 0 ? null : Math.max(...ends)
-}
-
-interface HeldUp {
-  readonly device: string
-  readonly why: string
-}
-
-/** Devices that are still there, and devices that have gone with something unconfirmed behind them. */
-function findHeldUp(user: User, policy: OffboardingPolicy, context: DecisionContext): HeldUp[] {
-  const { records, history } = context
-  const devices = records.devicesOfUser(user)
-  if (!records.complete) return [{ device: 'the inventory', why: 'it was not read to its end' }]
-  const present = new Set(devices.map(({ id }) => id))
-  const gone = newestOfEachDevice(history.entries).flatMap((entry): HeldUp[] => {
-    const { facts, id } = entry.device
-    if (present.has(id) || (facts !== null && !mayBeOf(user, facts)) || !isUnconfirmed(entry)) return []
-    return [{ device: facts?.deviceName ?? id, why: `its ${entry.action} is ${entry.state}` }]
-  })
-  const staying = devices.map((device): HeldUp => {
-    const subject = subjectOf(device, records, context.now)
-    const why = hasLeft(subject, historyOfOneDevice(device, context))
-      ? 'what was asked of it is done, and its record is still there'
-      : describeWaiting(decideDevice(subject, context).decision, policy)
-    return { device: device.deviceName ?? device.id, why }
-  })
-  const unique = new Map([...gone, ...staying].map((held) => [canonicalJson(held), held]))
-  return [...unique.values()].sort((a, b) => compareText(a.device, b.device) || compareText(a.why, b.why))
-}
-
-/** Of each device that has left, or is about to, the last thing that was asked of it. */
-function newestOfEachDevice(entries: readonly HistoryEntry[]): DeviceHistoryEntry[] {
-  const newest = new Map<string, DeviceHistoryEntry>()
-  for (const entry of entries) if (isAboutDevice(entry) && TAKES_AWAY.has(entry.action)) newest.set(entry.device.id, entry)
-  return [...newest.values()]
-}
-
-const TAKES_AWAY: ReadonlySet<string> = new Set(['wipe', 'retire', 'delete'])
-
-/** A device of which nothing is known may be anybody's. */
-function mayBeOf(user: User, { userId, userPrincipalName }: Device): boolean {
-  if (userId !== null) return userId === user.id
-  return userPrincipalName !== null && user.userPrincipalName !== null && foldText(userPrincipalName) === foldText(user.userPrincipalName)
-}
-
-/** What another policy failed at long ago on a record that is gone does not hold anybody; an offboarding that failed does. */
-function isUnconfirmed(entry: HistoryEntry): boolean {
-  return isUnderWay(entry) || (entry.policy?.kind === 'UserOffboarding' && entry.state !== 'confirmed')
-}
-
-function describeWaiting(decision: Decision, policy: OffboardingPolicy): string {
-  switch (decision.kind) {
-    case 'act':
-      return `its ${decision.action.proposal.action} has to be confirmed first`
-    case 'blocked':
-      return `${decision.proposal.action} is blocked, ${decision.code}`
-    case 'inProgress':
-      return `its ${decision.action} is ${decision.state}`
-    case 'deferred':
-      return `${decision.proposal.action} waits until ${formatInstant(decision.until)}`
-    case 'none':
-      return `${policy.kind} ${policy.name} asks for nothing that would make it leave`
-  }
-}
-
-function describeHeldUp(held: readonly HeldUp[]): string {
-  const shown = held.slice(0, HELD_UP_SHOWN).map(({ device, why }) => `${device}: ${why}`)
-  const rest = held.length - shown.length
-  return `The account stays until every device has left. ${shown.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}.`
 }
 
 function describeDevices(user: User, { history }: DecisionContext): string {

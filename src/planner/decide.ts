@@ -5,6 +5,7 @@
  * applies is the answer. `decideAgain` asks exactly this again moments before sending.
  */
 import { ACTIONS, isDirectoryAction } from './action.ts'
+import { actionIdOf } from './action-id.ts'
 import { findAmbiguity } from './ambiguity.ts'
 import { digestOf } from './canonical.ts'
 import { isStageOf, nextStep, type Proposal } from './chain.ts'
@@ -112,7 +113,8 @@ export function decideFollowUp(entry: DeviceHistoryEntry, context: DecisionConte
 function judge(proposal: Proposal, target: Target, subject: Subject, context: DecisionContext): Decision {
   const support = askSupport(context.profile, { action: proposal.action, wipe: proposal.wipe, facts: factsOf(subject) })
   const effectiveEffect = support.verdict === 'supported' ? support.effectiveEffect : proposal.action
-  const id = actionId(context.desired.tenant, subject, effectiveEffect, proposal.cause)
+  const incarnation = incarnationOfSubject(subject) ?? `${subject.device.id}@unknown`
+  const id = actionIdOf({ tenant: context.desired.tenant, incarnation, effect: effectiveEffect, cause: proposal.cause })
 
   const spoken = { subject, policy: proposal.policy }
 
@@ -281,12 +283,6 @@ function wipeDistance(id: string, { device, now }: Subject, { history }: Decisio
 
   const newest = Math.max(...wipedAt.map((at) => at ?? 0))
   return newest + WIPE_DISTANCE_SECONDS > now ? newest + WIPE_DISTANCE_SECONDS : null
-}
-
-/** Hash of k: tenant, incarnation, effect, cause. */
-function actionId(tenant: string, subject: Subject, effect: ActionName, cause: string): string {
-  const incarnation = incarnationOfSubject(subject) ?? `${subject.device.id}@unknown`
-  return `a-${digestOf({ tenant, incarnation, effect, cause }).slice('sha256:'.length, 'sha256:'.length + 24)}`
 }
 
 /** A check-in that changes no truth changes nothing. */
