@@ -7,7 +7,7 @@
  * later is taken by a rule that is set already.
  */
 import { ACTIONS } from './action.ts'
-import { type DecisionContext, providerSigns } from './decide.ts'
+import type { DecisionContext } from './decide.ts'
 import type { Policy, TenantRule } from './desired-state.ts'
 import type { Device } from './inventory.ts'
 import { isUnderWay } from './history-index.ts'
@@ -15,6 +15,7 @@ import { subjectOf } from './record-index.ts'
 import type { Subject } from './subject.ts'
 import { compareText } from './text.ts'
 import { FALSE, TRUE, type Truth, UNKNOWN } from './truth.ts'
+import { providerSigns } from './under-way.ts'
 
 export interface Shield {
   readonly code: 'protected' | 'protectionUnknown' | 'conflict'
