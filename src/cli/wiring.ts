@@ -7,6 +7,7 @@
 import { join } from 'node:path'
 import type { DesiredState } from '../planner/desired.ts'
 import type { ProfileName } from '../planner/project-device.ts'
+import type { GraphClient } from '../intune/client.ts'
 import type { HttpTransport } from '../intune/http.ts'
 import type { Clock } from '../reconciler/clock.ts'
 import type { Journal } from '../reconciler/journal.ts'
@@ -109,21 +110,38 @@ const CLOUDS = {
   china: { graphUrl: 'https://microsoftgraph.chinacloudapi.cn', authorityUrl: 'https://login.chinacloudapi.cn' },
 } as const
 
-async function connectToIntune({ tenantId, cloud, credentials }: IntuneChoice, { profile, env }: TenantAccess): Promise<WritableTenant> {
+async function connectToIntune({ tenantId, cloud, credentials }: IntuneChoice, access: TenantAccess): Promise<WritableTenant> {
   const { createHttpTransport } = await import('../intune/http.ts')
+  const { systemClock: clock } = await import('../reconciler/clock.ts')
+  const { tenant } = await connectOverGraph({ ...CLOUDS[cloud], tenantId, credentials, http: createHttpTransport(), clock }, access)
+  return tenant
+}
+
+interface GraphConnection {
+  readonly graphUrl: string
+  readonly authorityUrl: string
+  readonly tenantId: string
+  readonly credentials: IntuneChoice['credentials']
+  readonly http: HttpTransport
+  readonly clock: Clock
+}
+
+/** Reader and writer of a tenant that speaks Graph, be it real or simulated. */
+async function connectOverGraph(
+  { graphUrl, authorityUrl, tenantId, credentials, http, clock }: GraphConnection,
+  { profile, env }: TenantAccess,
+): Promise<{ readonly tenant: WritableTenant; readonly client: GraphClient }> {
   const { createGraphClient } = await import('../intune/client.ts')
   const { createClientCredentialsTokens } = await import('../intune/token.ts')
   const { createIntuneReader } = await import('../intune/read.ts')
   const { createIntuneWriter } = await import('../intune/write.ts')
   const { createSecretReader } = await import('../reconciler/secret-reader.ts')
-  const { systemClock: clock } = await import('../reconciler/clock.ts')
 
-  const { graphUrl, authorityUrl } = CLOUDS[cloud]
-  const http = createHttpTransport()
   const tokens = createClientCredentialsTokens({ authorityUrl, tenantId, scope: `${graphUrl}/.default`, ...credentials }, { http, clock })
   const client = createGraphClient({ graphUrl, tokens, clock, http })
-  const secrets = createSecretReader(env)
-  return { reader: createIntuneReader({ client, clock, profile }), writer: createIntuneWriter({ client, clock, secrets }), clock, close: () => client.close() }
+  const reader = createIntuneReader({ client, clock, profile })
+  const writer = createIntuneWriter({ client, clock, secrets: createSecretReader(env) })
+  return { client, tenant: { reader, writer, clock, close: () => client.close() } }
 }
 
 /** A simulated tenant with what only a simulation can offer: a hand on its clock, and the truth about its devices. */
@@ -174,25 +192,18 @@ const TWIN_CLIENT = { clientId: 'reeve', clientSecret: 'anything' } as const
 async function connectToTwin(address: string, { profile, env }: TenantAccess<ProfileName | null>, signal: AbortSignal): Promise<WritableTenant> {
   const { assertSafeOrigin } = await import('../intune/allowed-host.ts')
   const { createHttpTransport } = await import('../intune/http.ts')
-  const { createGraphClient } = await import('../intune/client.ts')
-  const { createClientCredentialsTokens } = await import('../intune/token.ts')
-  const { createIntuneReader } = await import('../intune/read.ts')
-  const { createIntuneWriter } = await import('../intune/write.ts')
-  const { createSecretReader } = await import('../reconciler/secret-reader.ts')
 
   const url = assertSafeOrigin(address).href.replace(/\/$/, '')
   const http = createHttpTransport()
   try {
     const tenantId = await readTwinTenantId(http, { url, profile }, signal)
-    const clock = await readTwinClock(http, url, { signal, providerTime: () => client.providerTime() })
-    const tokens = createClientCredentialsTokens({ authorityUrl: url, tenantId, scope: `${url}/.default`, ...TWIN_CLIENT }, { http, clock })
-    const client = createGraphClient({ graphUrl: url, tokens, clock, http })
-    return {
-      reader: createIntuneReader({ client, clock, profile: profile ?? 'intune-2018' }),
-      writer: createIntuneWriter({ client, clock, secrets: createSecretReader(env) }),
-      clock,
-      close: () => client.close(),
-    }
+    // The clock goes on from what the client hears, and the client goes by the clock.
+    const clock = await readTwinClock(http, url, { signal, providerTime: () => connection.client.providerTime() })
+    const connection = await connectOverGraph(
+      { graphUrl: url, authorityUrl: url, tenantId, credentials: TWIN_CLIENT, http, clock },
+      { profile: profile ?? 'intune-2018', env },
+    )
+    return connection.tenant
   } catch (error) {
     await http.close()
     throw error

@@ -3,6 +3,7 @@
  *
  * A second rule for one platform is answered 500, as the service was seen to do.
  */
+import { recordAccepted } from '../accepted.ts'
 import { answer, graphError, intuneError, noContent } from '../answers.ts'
 import { contextOf, renderPage } from '../collection.ts'
 import { type RouteContext, type TwinContext, readBody } from '../context.ts'
@@ -93,7 +94,7 @@ async function create(context: TwinContext, tenant: Tenant): Promise<Response> {
     modifiedAt: nowSeconds(tenant),
   }
   tenant.cleanupRules = [...tenant.cleanupRules, rule]
-  recordAccepted(context, tenant, rule.id)
+  recordAccepted(context, tenant, { action: 'setCleanupRule', target: rule.id })
   return answer(context.get('exchange'), 201, entity(context, rule))
 }
 
@@ -106,7 +107,7 @@ async function update(context: TwinContext, tenant: Tenant): Promise<Response> {
 
   const changed = { ...rule, ...change, modifiedAt: nowSeconds(tenant) }
   tenant.cleanupRules = tenant.cleanupRules.map((other) => (other.id === rule.id ? changed : other))
-  recordAccepted(context, tenant, rule.id)
+  recordAccepted(context, tenant, { action: 'setCleanupRule', target: rule.id })
   return answer(context.get('exchange'), 200, entity(context, changed))
 }
 
@@ -114,7 +115,7 @@ function remove(context: TwinContext, tenant: Tenant): Response {
   const rule = ruleIn(context, tenant)
   if (!rule) return refuse(context, 404)
   tenant.cleanupRules = tenant.cleanupRules.filter(({ id }) => id !== rule.id)
-  recordAccepted(context, tenant, rule.id)
+  recordAccepted(context, tenant, { action: 'setCleanupRule', target: rule.id })
   return noContent(context.get('exchange'))
 }
 
@@ -134,7 +135,7 @@ async function updateSettings(context: TwinContext, tenant: Tenant): Promise<Res
   const days = typeof settings === 'object' && settings !== null ? (settings as Record<string, unknown>)['deviceInactivityBeforeRetirementInDays'] : undefined
   if (Object.keys(rest).length > 0 || typeof days !== 'string' || !/^[0-9]{0,9}$/.test(days)) return refuse(context, 400)
   tenant.cleanupDays = days === '' || Number(days) === 0 ? null : days
-  recordAccepted(context, tenant, tenant.tenantId)
+  recordAccepted(context, tenant, { action: 'setCleanupRule', target: tenant.tenantId })
   return answer(context.get('exchange'), 200, settingsOf(tenant))
 }
 
@@ -182,20 +183,4 @@ function ruleIn(context: TwinContext, { cleanupRules }: Tenant): CleanupRuleStat
 function refuse(context: TwinContext, status: 400 | 404 | 500): Response {
   const code = { 400: 'BadRequest', 404: 'ResourceNotFound', 500: 'InternalServerError' }[status]
   return intuneError(context.get('exchange'), { status, code, path: context.req.path.split('/').slice(2).join('/') })
-}
-
-/** No device is named, so the judge of "acted on twice" passes over it. */
-function recordAccepted(context: TwinContext, tenant: Tenant, target: string): void {
-  const { requestId, clientRequestId } = context.get('exchange')
-  tenant.ledger.push({
-    kind: 'accepted',
-    at: toIso(nowSeconds(tenant)),
-    requestId,
-    clientRequestId,
-    action: 'setCleanupRule',
-    target,
-    deviceId: null,
-    incarnation: null,
-    serialNumber: null,
-  })
 }

@@ -1,9 +1,9 @@
 /** /devices and /users: the directory's side of the tenant. */
 import { answer, directoryNotFound, graphError, noContent } from '../answers.ts'
 import { type Collection, contextOf, renderPage } from '../collection.ts'
+import { recordAccepted } from '../accepted.ts'
 import { type RouteContext, type TwinContext, readBody } from '../context.ts'
 import type { LedgerAction } from '../ledger.ts'
-import { toIso } from '../moments.ts'
 import { type CollectionRules, parseQuery, parseSelectOnly, project } from '../odata.ts'
 import { type Tenant, findDirectoryPlace, nowSeconds, readDirectoryDevice, readManaged, readUser } from '../tenant.ts'
 import { type GraphVersion, USER_DEFAULTS, type WireRecord, propertiesOf, toDirectoryDevice, toManagedDevice, toUser } from '../wire.ts'
@@ -170,7 +170,7 @@ async function update(context: TwinContext, { tenant, resource, key }: Change): 
   if (!found) return directoryNotFound(exchange, key)
 
   resource.states.set(found.place, { isDeleted: false, accountEnabled })
-  recordAccepted(context, { tenant, action: accountEnabled ? resource.verbs.enable : resource.verbs.disable, target: String(found.record['id']) })
+  recordAccepted(context, tenant, { action: accountEnabled ? resource.verbs.enable : resource.verbs.disable, target: String(found.record['id']) })
   return noContent(exchange)
 }
 
@@ -180,7 +180,7 @@ function remove(context: TwinContext, { tenant, resource, key }: Change): Respon
   if (!found) return directoryNotFound(exchange, key)
 
   resource.states.set(found.place, { isDeleted: true, accountEnabled: false })
-  recordAccepted(context, { tenant, action: resource.verbs.delete, target: String(found.record['id']) })
+  recordAccepted(context, tenant, { action: resource.verbs.delete, target: String(found.record['id']) })
   return noContent(exchange)
 }
 
@@ -188,24 +188,6 @@ function findRecord(resource: Resource, key: string): { readonly place: number; 
   const place = resource.find(key)
   const record = place === null ? null : resource.read(place)
   return place === null || record === null ? null : { place, record }
-}
-
-function recordAccepted(
-  context: TwinContext,
-  { tenant, action, target }: { readonly tenant: Tenant; readonly action: LedgerAction; readonly target: string },
-): void {
-  const { requestId, clientRequestId } = context.get('exchange')
-  tenant.ledger.push({
-    kind: 'accepted',
-    at: toIso(nowSeconds(tenant)),
-    requestId,
-    clientRequestId,
-    action,
-    target,
-    deviceId: null,
-    incarnation: null,
-    serialNumber: null,
-  })
 }
 
 function keyIn(context: TwinContext): string {
